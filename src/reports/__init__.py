@@ -1,0 +1,1 @@
+"""The database in, files for people out; reads nothing but the database."""

@@ -1,0 +1,182 @@
+"""The tables of the appendix: each is one query on the views, with columns that stay and an order that is fixed."""
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from reports.csv_dialects import Cell, Dialect, write_csv
+from store.dictionary import HEADINGS
+
+Language = Literal["nb", "en"]
+
+
+class UnknownTable(Exception):
+    """No such table; the message lists those there are."""
+
+
+class NoScores(Exception):
+    """The database holds no score run yet; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the export. `sql` may hold {lang}, which becomes nb or en; booleans are named, SQLite has none."""
+
+    name: str
+    columns: tuple[str, ...]
+    sql: str
+    booleans: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
+    scored: bool = True  # needs a score run
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A table read: column names and rows, in order."""
+
+    table: Table
+    rows: tuple[tuple[Cell, ...], ...]
+    lang: Language
+
+
+_SCORES = (
+    "municipality_number name county population population_group centrality_class status level level_low level_high"
+    " level_name provisional caps total total_low total_high coverage quality quality_licence quality_access"
+    " quality_format quality_freshness quality_documentation quality_api quality_standards quality_stability"
+    " rank_in_group rank_low rank_high group_size datasets datasets_open datasets_usable expected_types_shared"
+    " data_services newest_modified measured mqa_eu mqa_fdk top_measure top_measure_points sources_read"
+    " last_complete_fetch rubric_version scored_on"
+)
+
+
+def _select(columns: str, made: dict[str, str] | None = None) -> tuple[tuple[str, ...], str]:
+    names = tuple(columns.split())
+    return names, ", ".join(f"{(made or {}).get(n, n)} AS {n}" for n in names)
+
+
+def _table(name: str, columns: str, rest: str, made: dict[str, str] | None = None, **options: object) -> Table:
+    names, select = _select(columns, made)
+    return Table(name, names, f"SELECT {select} {rest}", **options)  # type: ignore[arg-type]
+
+
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        _table(
+            "scores",
+            _SCORES,
+            "FROM latest_score s ORDER BY municipality_number",
+            {
+                "level_name": "level_name_{lang}",
+                "caps": "caps_{lang}",
+                "sources_read": "CASE WHEN sources_total IS NULL THEN NULL ELSE sources_read || {of} || sources_total END",
+                "last_complete_fetch": "substr(last_complete_fetch, 1, 10)",
+                "newest_modified": "substr(newest_modified, 1, 10)",
+                "top_measure": "(SELECT fix_{lang} FROM criterion c, latest_run r WHERE c.rubric_hash = r.rubric_hash"
+                " AND c.id = s.top_measure)",
+            },
+            booleans=frozenset({"provisional"}),
+            percent=frozenset({"measured"}),
+        ),
+        _table(
+            "criteria",
+            "municipality_number criterion_id title dimension weight value measured inconclusive met points_lost",
+            "FROM latest_criterion_score ORDER BY municipality_number, ordinal",
+            {"title": "title_{lang}"},
+        ),
+        _table(
+            "datasets",
+            "municipality_number dataset_id title publisher_number source_id uri landing_page access_rights licence"
+            " formats frequency issued modified first_seen last_seen attributed_by expected_type quality measured",
+            "FROM current_dataset d JOIN dataset_attribution a USING (dataset_id) LEFT JOIN latest_run r"
+            " LEFT JOIN dataset_score x ON x.run_id = r.run_id AND x.dataset_id = d.dataset_id"
+            " AND x.municipality_number = a.municipality_number ORDER BY a.municipality_number, d.dataset_id",
+            {
+                "municipality_number": "a.municipality_number",
+                "dataset_id": "d.dataset_id",
+                "source_id": "d.source_id",
+                "uri": "d.uri",
+                "first_seen": "substr(d.first_seen, 1, 10)",
+                "last_seen": "substr(d.last_seen, 1, 10)",
+                "quality": "x.quality",
+                "measured": "x.measured",
+            },
+            percent=frozenset({"measured"}),
+            scored=False,
+        ),
+        _table(
+            "findings",
+            "municipality_number criterion_id dataset_id title outcome value reason remedy evidence_url observed_at",
+            "FROM latest_finding ORDER BY municipality_number, criterion_id, coalesce(dataset_id, 0)",
+            {"reason": "reason_{lang}", "remedy": "CASE WHEN outcome IN ('fail', 'partial') THEN fix_{lang} END"},
+        ),
+        _table(
+            "sources",
+            "source_id kind url status datasets last_complete_fetch error",
+            "FROM source_health WHERE active ORDER BY source_id",
+            {"last_complete_fetch": "substr(last_complete_fetch, 1, 10)"},
+            scored=False,
+        ),
+        _table(
+            "dictionary",
+            "object column type unit heading_nb description_nb description_en source",
+            'FROM data_dictionary ORDER BY object, "column"',
+            {"column": '"column"'},
+            scored=False,
+        ),
+    )
+}
+
+
+def read(connection: Connection, name: str, lang: Language = "nb", of: str = "/") -> Content:
+    """The table's content. `of` stands between the two counts of sources_read. Raises UnknownTable and NoScores."""
+    if name not in TABLES:
+        raise UnknownTable(f"Unknown table: {name!r}. Tables: {', '.join(TABLES)}.")
+    table = TABLES[name]
+    if table.scored and connection.exec_driver_sql("SELECT 1 FROM latest_run").scalar() is None:
+        raise NoScores("The database holds no scores yet. Run `kommunedata score` first.")
+    sql = table.sql.replace("{lang}", lang).replace("{of}", f"'{of}'")
+    booleans = [i for i, c in enumerate(table.columns) if c in table.booleans]
+    rows = []
+    for row in connection.exec_driver_sql(sql):
+        cells: list[Cell] = list(row)
+        for i in booleans:
+            cells[i] = None if cells[i] is None else bool(cells[i])
+        rows.append(tuple(cells))
+    return Content(table, tuple(rows), lang)
+
+
+def to_csv(connection: Connection, name: str, dialect: Dialect, lang: Language = "nb") -> str:
+    """The table as CSV text."""
+    norwegian = dialect is Dialect.excel_no
+    content = read(connection, name, lang, of=" av " if norwegian and lang == "nb" else " of " if norwegian else "/")
+    columns = content.table.columns
+    header = [HEADINGS[c] for c in columns] if norwegian and lang == "nb" else list(columns)
+    percent = frozenset(i for i, c in enumerate(columns) if c in content.table.percent)
+    return write_csv(header, content.rows, dialect, percent)
+
+
+def to_json(connection: Connection, name: str, lang: Language = "nb") -> str:
+    """The table as one JSON object with raw values: {"schema": 1, "table": …, "rows": [{column: value}]}."""
+    content = read(connection, name, lang)
+    rows = [dict(zip(content.table.columns, row, strict=True)) for row in content.rows]
+    return json.dumps({"schema": 1, "table": name, "rows": rows}, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def file_name(connection: Connection, name: str, suffix: str) -> str:
+    """The file name with date and rubric, such as poeng_2026-11-23_maalestokk-1.0.csv."""
+    row = connection.exec_driver_sql("SELECT as_of, rubric_version FROM latest_run").one_or_none()
+    stem = NAMES_NB.get(name, name)
+    return f"{stem}_{row[0]}_maalestokk-{row[1]}.{suffix}" if row else f"{stem}.{suffix}"
+
+
+NAMES_NB: dict[str, str] = {
+    "scores": "poeng",
+    "criteria": "kriterier",
+    "datasets": "datasett",
+    "findings": "funn",
+    "sources": "kilder",
+    "dictionary": "kolonner",
+}

@@ -1,0 +1,305 @@
+"""Store one source's fetch: the one place where a catalogue's datasets are added, versioned, held or closed."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from store.encode import (
+    CATALOGUE_COLUMNS,
+    DATA_SERVICE_COLUMNS,
+    DATASET_COLUMNS,
+    DISTRIBUTION_COLUMNS,
+    EncodedBatch,
+    EncodedCatalogue,
+)
+from store.fetches import Fetched, KnownReading, NewReading, Status, StoredPage, add_issues
+from store.records import IssueRecord, PublisherFields
+from store.spool import read_spool
+from store.versions import Ledger, insert_many
+
+_TITLE = DATASET_COLUMNS.index("title")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a fetch changed in the store."""
+
+    status: Status
+    datasets: int = 0
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    missing: int = 0
+    closed: int = 0
+    rejected: int = 0
+    pages: int = 0
+    pages_unchanged: int = 0
+    issues: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """A municipality that a publisher's datasets are credited to, and why."""
+
+    municipality_number: str
+    share: float
+    attributed_by: str
+    evidence: str
+
+
+# (the dataset's own publisher, the publisher of its catalogue) -> credits
+Credit = Callable[[PublisherFields, PublisherFields | None], Sequence[CreditRow]]
+
+
+def save(
+    connection: Connection,
+    fetch_id: int,
+    fetched: Fetched,
+    *,
+    now: str,
+    severities: Mapping[str, str],
+    accept_shrink: bool = False,
+) -> Changes:
+    """Store a complete or partial fetch within the caller's transaction; `severities` maps issue codes to severities.
+
+    Same pages twice change nothing. A partial fetch or a slice closes nothing. A complete one that lost too much is
+    stored as *suspicious*: what came is kept, what is missing is kept too.
+    """
+    datasets = Ledger(connection, "dataset", fetched.source_id, fetch_id, now)
+    services = Ledger(connection, "data_service", fetched.source_id, fetch_id, now)
+    writer = _Writer(connection, fetch_id, fetched.source_id, severities, datasets, services)
+    for seq, page in enumerate(fetched.pages):
+        writer.page(seq, page)
+    datasets.present(fetched.gaps)
+
+    issues = list(fetched.issues)
+    status = fetched.status
+    if status == "complete" and fetched.scope == "full":
+        replaced = _replaced(connection, datasets, writer.new_titles)
+        if (datasets.shrunk(frozenset(replaced)) or services.shrunk()) and not accept_shrink:
+            status = "suspicious"
+            lost = len(datasets.missing()) + len(services.missing())
+            issues.append(
+                IssueRecord(code="shrunk", detail=f"{lost} of {len(datasets.known) + len(services.known)} missing")
+            )
+        else:
+            for old, new in replaced.items():
+                datasets.replace(old, new)
+                del datasets.known[old]
+            datasets.age()
+            services.age()
+        if replaced:
+            issues.append(IssueRecord(code="identity_change", detail=f"{len(replaced)} datasets", count=len(replaced)))
+    writer.issues(issues, None)
+
+    changes = Changes(
+        status=status,
+        datasets=len(datasets.seen),
+        added=datasets.added,
+        changed=datasets.changed,
+        same=datasets.same,
+        missing=len(datasets.missing()),
+        closed=datasets.closed,
+        rejected=writer.rejected,
+        pages=len(fetched.pages),
+        pages_unchanged=writer.unchanged,
+        issues=writer.issue_count,
+    )
+    connection.exec_driver_sql(
+        "UPDATE fetch SET status = ?, ended_at = ?, error_code = ?, error = ?, pages = ?, pages_unchanged = ?, bytes = ?,"
+        " reported = ?, datasets = ?, added = ?, changed = ?, same = ?, rejected = ?, missing = ?, closed = ? WHERE id = ?",
+        (status, now, fetched.error_code, fetched.error, changes.pages, changes.pages_unchanged, fetched.size,
+         fetched.reported, changes.datasets, changes.added, changes.changed, changes.same, changes.rejected,
+         changes.missing, changes.closed, fetch_id),
+    )  # fmt: skip
+    return changes
+
+
+class _Writer:
+    """Writes the pages of one fetch, in order."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        fetch_id: int,
+        source_id: str,
+        severities: Mapping[str, str],
+        datasets: Ledger,
+        services: Ledger,
+    ) -> None:
+        self.connection, self.fetch_id, self.source_id, self.severities = connection, fetch_id, source_id, severities
+        self.datasets, self.services = datasets, services
+        self.new_titles: dict[str, str | None] = {}  # key -> title of datasets that are new tonight
+        self.rejected = self.unchanged = self.issue_count = 0
+        self._catalogues: dict[str, str] = dict(
+            connection.exec_driver_sql(
+                "SELECT uri, content_hash FROM catalogue WHERE source_id = ?", (source_id,)
+            ).all()
+        )
+
+    def page(self, seq: int, page: StoredPage) -> None:
+        """Write the page, its reading and its records."""
+        reading_id = None
+        if isinstance(page.reading, KnownReading):
+            reading_id = page.reading.id
+            self.unchanged += 1
+            self.datasets.touch(page.reading.dataset_keys)
+            self.services.touch(page.reading.service_keys)
+        elif isinstance(page.reading, NewReading):
+            reading_id = self._reading(page.sha256, page.reading)
+        insert_many(
+            self.connection,
+            "page",
+            ("fetch_id", "seq", "url", "media_type", "sha256", "size", "etag", "last_modified", "token", "listing", "reading_id"),
+            [(self.fetch_id, seq, page.url, page.media_type, page.sha256, page.size, page.etag, page.last_modified,
+              page.token, page.listing, reading_id)],
+        )  # fmt: skip
+
+    def issues(self, issues: Sequence[IssueRecord], reading_id: int | None) -> None:
+        """Write issues of a reading, or of the fetch."""
+        self.issue_count += len(issues)
+        add_issues(self.connection, issues, self.severities, self.source_id, self.fetch_id, reading_id)
+
+    def _reading(self, sha256: str, reading: NewReading) -> int:
+        """Write a reading and its records; one that an older fetch already made is used again, with its issues."""
+        self.rejected += reading.rejected
+        duplicates = [
+            IssueRecord(code="duplicate_key", subject=k) for k in reading.dataset_keys if k in self.datasets.seen
+        ]
+        if reading.spool is not None:
+            for batch in read_spool(reading.spool):
+                self._batch(batch)
+        if duplicates:
+            self.issues(duplicates, None)
+        existing = self.connection.exec_driver_sql(
+            "SELECT id FROM reading WHERE source_id = ? AND sha256 = ? AND mapper = ?",
+            (self.source_id, sha256, reading.mapper),
+        ).scalar()
+        if existing is not None:
+            return int(existing)
+        keys = json.dumps({"datasets": reading.dataset_keys, "services": reading.service_keys}, ensure_ascii=False)
+        reading_id = int(
+            self.connection.exec_driver_sql(
+                "INSERT INTO reading (source_id, sha256, mapper, parser, complete, datasets, distributions, data_services,"
+                " catalogues, rejected, keys, next_url, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (self.source_id, sha256, reading.mapper, reading.parser, reading.complete, reading.datasets,
+                 reading.distributions, reading.data_services, reading.catalogues, reading.rejected, keys,
+                 reading.next_url, reading.reported),
+            ).lastrowid
+        )  # fmt: skip
+        self.issues(reading.issues, reading_id)
+        return reading_id
+
+    def _batch(self, batch: EncodedBatch) -> None:
+        new = self.datasets.save([(d.key, d.content_hash, d.values) for d in batch.datasets], DATASET_COLUMNS)
+        rows: list[tuple[Any, ...]] = []
+        for dataset in batch.datasets:
+            dataset_id = new.pop(dataset.key, None)  # popped: the second of two equal keys brings no distributions
+            if dataset_id is not None:
+                rows += [(dataset_id, i, *values) for i, values in enumerate(dataset.distributions)]
+                if dataset.key not in self.datasets.known:
+                    self.new_titles[dataset.key] = dataset.values[_TITLE]
+        insert_many(self.connection, "distribution", ("dataset_id", "ordinal", *DISTRIBUTION_COLUMNS), rows)
+        self.services.save([(s.key, s.content_hash, s.values) for s in batch.services], DATA_SERVICE_COLUMNS)
+        for catalogue in batch.catalogues:
+            self._catalogue(catalogue)
+
+    def _catalogue(self, catalogue: EncodedCatalogue) -> None:
+        if self._catalogues.get(catalogue.uri) == catalogue.content_hash:
+            return
+        if catalogue.uri in self._catalogues:
+            self.connection.exec_driver_sql(
+                "DELETE FROM catalogue WHERE source_id = ? AND uri = ?", (self.source_id, catalogue.uri)
+            )
+        self._catalogues[catalogue.uri] = catalogue.content_hash
+        insert_many(
+            self.connection,
+            "catalogue",
+            ("source_id", "content_hash", "last_changed_fetch", *CATALOGUE_COLUMNS),
+            [(self.source_id, catalogue.content_hash, self.fetch_id, *catalogue.values)],
+        )
+
+
+def _replaced(connection: Connection, ledger: Ledger, new_titles: Mapping[str, str | None]) -> dict[str, str]:
+    """Old key -> new key where a source has given most of its datasets new identities, told by title.
+
+    Acts only when more than half of the source's datasets are missing, and pairs only titles that are unique on both
+    sides: a rename of a whole catalogue must neither count everything twice nor look like a mass removal.
+    """
+    missing = ledger.missing()
+    if not new_titles or len(missing) * 2 <= len(ledger.known):
+        return {}
+    titles = connection.exec_driver_sql(
+        "SELECT title, min(key), count(*) FROM dataset WHERE source_id = ? AND valid_to IS NULL AND title IS NOT NULL"
+        " AND valid_from_fetch <> ? GROUP BY title",
+        (ledger.source_id, ledger.fetch_id),
+    )
+    gone = set(missing)
+    old = {title: key for title, key, count in titles if count == 1 and key in gone}
+    fresh: dict[str, list[str]] = {}
+    for key, title in new_titles.items():
+        if title:
+            fresh.setdefault(title, []).append(key)
+    pairs = {old[title]: keys[0] for title, keys in fresh.items() if len(keys) == 1 and title in old}
+    return pairs if len(pairs) * 2 > len(missing) else {}
+
+
+def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
+    """Tie every open dataset and service of a source to municipalities anew; gives the number of rows that changed.
+
+    Worked out each time from the stored publisher, so that a new number in the configuration needs no new harvest.
+    """
+    publishers = {
+        row[0]: _publisher(row[1:])
+        for row in connection.exec_driver_sql(
+            "SELECT uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path FROM catalogue"
+            " WHERE source_id = ?",
+            (source_id,),
+        )
+    }
+    memo: dict[tuple[Any, ...], Sequence[CreditRow]] = {}
+    wanted: dict[tuple[str, str], tuple[float, str, str]] = {}
+    for table in ("dataset", "data_service"):
+        for key, catalogue_uri, *columns in connection.exec_driver_sql(
+            "SELECT key, catalogue_uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path"
+            f" FROM {table} WHERE source_id = ? AND valid_to IS NULL",
+            (source_id,),
+        ):
+            known = (catalogue_uri, *columns)
+            if known not in memo:
+                memo[known] = credit(_publisher(columns), publishers.get(catalogue_uri))
+            for row in memo[known]:
+                wanted[key, row.municipality_number] = (row.share, row.attributed_by, row.evidence)
+    have = {
+        (key, number): (share, by, evidence)
+        for key, number, share, by, evidence in connection.exec_driver_sql(
+            "SELECT key, municipality_number, share, attributed_by, evidence FROM attribution WHERE source_id = ?",
+            (source_id,),
+        )
+    }
+    stale = [(source_id, *k) for k, v in have.items() if wanted.get(k) != v]
+    if stale:
+        connection.exec_driver_sql(
+            "DELETE FROM attribution WHERE source_id = ? AND key = ? AND municipality_number = ?", stale
+        )
+    fresh = [(source_id, *k, *v) for k, v in wanted.items() if have.get(k) != v]
+    insert_many(
+        connection,
+        "attribution",
+        ("source_id", "key", "municipality_number", "share", "attributed_by", "evidence"),
+        fresh,
+    )
+    return len(stale) + len(fresh)
+
+
+def _publisher(columns: Sequence[str | None]) -> PublisherFields:
+    uri, name, identifiers, org_path = columns
+    return PublisherFields(
+        publisher_uri=uri,
+        publisher_name=json.loads(name) if name else None,
+        publisher_identifiers=json.loads(identifiers) if identifiers else None,
+        publisher_org_path=org_path,
+    )

@@ -1,0 +1,16 @@
+"""How a column is declared: one line, with its description in bokmål and English."""
+
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+
+def col(nb: str, en: str, unit: str | None = None, **options: Any) -> Any:
+    """A column with its description in both languages; `options` go to SQLModel's Field."""
+    return Field(description=en, schema_extra={"json_schema_extra": {"nb": nb, "unit": unit}}, **options)
+
+
+def listed(nb: str, en: str) -> Any:
+    """A JSON column, NULL when the source said nothing."""
+    return col(nb, en, default=None, sa_type=JSON)

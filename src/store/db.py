@@ -1,0 +1,100 @@
+"""Open the database: one SQLite file, migrated to this version, with its pragmas set and its views in place."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+HEAD = "0001"  # newest migration; a test compares it with the folder
+APPLICATION_ID = 0x6B6F6D64  # "komd" in the file's header: tells our files from other people's
+
+
+class DatabaseError(Exception):
+    """The file cannot be used; the message says why and what to do."""
+
+
+def open_database(path: Path, *, create: bool = True, read_only: bool = False) -> Engine:
+    """An engine on the file, created or migrated first if need be.
+
+    Writers begin with BEGIN IMMEDIATE, so that a second writer waits at the start and never fails half-way.
+    Raises DatabaseError for a missing (unless `create`), foreign, newer, damaged or unwritable file.
+    """
+    if not path.exists() and (read_only or not create):
+        raise DatabaseError(f"{path}: no such database. Run `kommunedata harvest` first, or name another with --db.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = _engine(path, read_only)
+        with engine.connect() as connection:
+            found = _revision(connection, path)
+        if found != HEAD:
+            if read_only:
+                raise DatabaseError(
+                    f"{path}: written by an older version ({found}). Open it once with a writing command."
+                )
+            _migrate(engine)
+        if not read_only:
+            from store.views import create_views
+
+            with engine.begin() as connection:
+                create_views(connection)
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseError(f"{path}: cannot be opened: {error}") from error
+    except Exception as error:
+        if isinstance(original := getattr(error, "orig", None), sqlite3.Error):
+            raise DatabaseError(f"{path}: cannot be opened: {original}") from error
+        raise
+    return engine
+
+
+def _engine(path: Path, read_only: bool) -> Engine:
+    uri = f"file:{path.resolve().as_posix()}?mode={'ro' if read_only else 'rwc'}"
+
+    def connect() -> sqlite3.Connection:
+        # isolation_level None: sqlite3 must not begin transactions of its own, or reads would start deferred ones
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA busy_timeout=30000")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> Any:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _revision(connection: Connection, path: Path) -> str | None:
+    """The file's migration, None when it is new. Raises DatabaseError when it is not ours or newer."""
+    tables = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return None
+    application_id = connection.exec_driver_sql("PRAGMA application_id").scalar()
+    if application_id != APPLICATION_ID or "alembic_version" not in tables:
+        raise DatabaseError(f"{path}: a database, but not one of kommunedata's. Name another with --db.")
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    known = {file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")}
+    if revision is not None and str(revision) not in known:
+        raise DatabaseError(
+            f"{path}: written by a newer version of kommunedata (schema {revision}, this version knows up to {HEAD}). "
+            "Upgrade kommunedata, or name another database with --db."
+        )
+    return None if revision is None else str(revision)
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
