@@ -1,0 +1,1 @@
+"""Rows in, scores out: ask each dataset the rubric's questions and weigh the answers."""

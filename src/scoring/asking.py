@@ -1,0 +1,96 @@
+"""Put the rubric's questions to a municipality's datasets, with the surroundings that some of them need."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from scoring.checks import CHECKS
+from scoring.checks.documentation import distinct_keywords, plain
+from scoring.clusters import cluster_key, publisher
+from scoring.coverage import Matcher
+from scoring.facts import Dataset, Surroundings
+from scoring.findings import Finding
+from scoring.loading import Held, SourceFacts
+from scoring.results import Asked
+from scoring.rulebook import Rulebook
+
+BOILERPLATE_FROM = 5  # datasets: a keyword on all of so many, of one publisher, says nothing about any
+
+
+class Questions:
+    """A rulebook ready to be used on a day: its checks with their parameters, and the matcher of expected types."""
+
+    def __init__(self, rules: Rulebook, as_of: date) -> None:
+        self._checks: list[Callable[..., Finding]] = [
+            partial(CHECKS[c.check], **c.params) if c.params else CHECKS[c.check] for c in rules.rubric.of("quality")
+        ]
+        self._matcher = Matcher(rules.types)
+        self._temporal = frozenset(t.id for t in rules.types if t.temporal)
+        self._words = rules.words
+        self._profile = rules.profile
+        self._as_of = as_of
+
+    def ask(self, held: Sequence[Held], sources: Mapping[str, SourceFacts]) -> list[Asked]:
+        """The answers for one municipality's datasets. What some checks compare with is the municipality's own:
+        a publisher's datasets are all credited to the same municipality."""
+        datasets = [h.dataset for h in held]
+        publishers = [publisher(d) for d in datasets]
+        descriptions = list(zip(publishers, map(_longest, datasets), strict=True))
+        alike = Counter(descriptions)
+        boilerplate = _boilerplate(datasets, publishers)
+        asked = []
+        for h, dataset, of, description in zip(held, datasets, publishers, descriptions, strict=True):
+            match = self._matcher.match(dataset)
+            type_id = match.type_id if match else None
+            themes = [code for term in dataset.themes if (code := self._words.theme(term)) is not None]
+            public = self._public(dataset)
+            findings: tuple[Finding, ...] = ()
+            if public:
+                source = sources[dataset.source_id]
+                around = Surroundings(
+                    today=self._as_of,
+                    same_description=alike[description],
+                    shared_keywords=boilerplate.get(of, frozenset()),
+                    same_identifier=min([source.identifiers[i] for i in dataset.identifiers], default=1),
+                    observed_days=source.observed_days,
+                    expected_type=type_id,
+                    type_is_temporal=type_id in self._temporal,
+                    profile=self._profile,
+                )
+                words = self._words
+                findings = tuple([check(dataset, around, words) for check in self._checks])
+            asked.append(
+                Asked(
+                    dataset=dataset,
+                    public=public,
+                    findings=findings,
+                    cluster=cluster_key(dataset, self._words) if public else (),
+                    expected_type=type_id,
+                    theme=min(themes, default=None),
+                    national=h.national,
+                )
+            )
+        return asked
+
+    def _public(self, dataset: Dataset) -> bool:
+        """PUBLIC or unstated; of several statements the most open one holds."""
+        rights = {self._words.access_right(term) for term in dataset.access_rights}
+        return "PUBLIC" in rights or not rights & {"RESTRICTED", "NON_PUBLIC"}
+
+
+def _longest(dataset: Dataset) -> str:
+    """The description that the check on descriptions reads."""
+    return max((plain(text) for text in dataset.description.values()), key=len, default="")
+
+
+def _boilerplate(datasets: Sequence[Dataset], publishers: Sequence[str]) -> dict[str, frozenset[str]]:
+    """By publisher, the keywords that all of its datasets have."""
+    by_publisher: dict[str, list[Dataset]] = defaultdict(list)
+    for dataset, name in zip(datasets, publishers, strict=True):
+        by_publisher[name].append(dataset)
+    return {
+        name: frozenset(set.intersection(*map(distinct_keywords, of)))
+        for name, of in by_publisher.items()
+        if len(of) >= BOILERPLATE_FROM
+    }

@@ -1,0 +1,131 @@
+"""Standards: does the description follow DCAT-AP-NO, and take its words from the mandated lists?"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from scoring.checks import check
+from scoring.facts import Dataset, Surroundings, Terms
+from scoring.findings import Finding, inconclusive
+from scoring.profile import Rule, Shape
+from scoring.vocabulary import Vocabulary
+from store.terms import iris
+
+_ALL_LISTED = Finding(1.0, "all")
+_NO_PROFILE = inconclusive("no_profile")
+
+
+@check
+def profile_conformance(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Finding:
+    """STD-1: 1 − Σ/10 over the properties at fault, each once: 3 for a mandatory one, 1 for another violation, 0.2 for
+    a recommended one that is missing. A publisher that has an address is not asked for its name: it stands there."""
+    if around.profile is None:
+        return _NO_PROFILE
+    described = dataset.publisher_name or (dataset.publisher_identifiers and not dataset.publisher_uri)
+    subjects: dict[Shape, Sequence[object]] = {
+        "dataset": (dataset,),
+        "publisher": (dataset,) if described else (),
+        "contact": dataset.contact_points,
+        "distribution": dataset.distributions,
+    }
+    violations: list[str] = []
+    warnings: list[str] = []
+    total = 0.0
+    for shape, demands in around.profile.demands.items():
+        if not subjects[shape]:
+            continue
+        columns = list(zip(*map(demands.read, subjects[shape]), strict=True))
+        for rule in demands.rules:
+            if weight := _fault(rule, columns, words):
+                total += weight
+                (violations if weight == rule.violation else warnings).append(rule.path)
+    if not total:
+        return Finding(1.0, "conforms")
+    value = 1 - min(1.0, round(total, 4) / 10)
+    if not violations:
+        return Finding(value, "warnings", {"n": len(warnings), "warnings": ", ".join(warnings)})
+    return Finding(
+        value, "violations", {"n": len(violations), "violations": ", ".join(violations), "warnings": len(warnings)}
+    )
+
+
+def _fault(rule: Rule, columns: list[tuple[Any, ...]], words: Vocabulary) -> float:
+    """The weight of the property's worst fault in any of the subjects; a column holds a field of all of them."""
+    column = columns[rule.columns[0]]
+    if rule.range == "iri":
+        if not any(column):
+            return rule.missing
+        distinct = set(column)
+        for terms in distinct:
+            if terms and not (_selected(rule, terms, words) if rule.selective else _iris(terms)):
+                return rule.violation
+        return rule.missing if () in distinct else 0.0
+    if rule.range == "date":
+        if any(column) and any(said and not read for said, read in zip(column, columns[rule.columns[1]], strict=True)):
+            return rule.violation
+        return 0.0
+    if not rule.missing or all(map(_filled, column)):
+        return 0.0
+    others = zip(*[columns[i] for i in rule.columns], strict=True)
+    return 0.0 if all(any(map(_filled, values)) for values in others) else rule.missing
+
+
+def _filled(value: object) -> bool:
+    """Whether a field says anything: texts by language, lists, and bare or marked terms may hold nothing but blanks."""
+    if not value:
+        return False
+    if isinstance(value, str):
+        return bool(value.strip('<>" \t\r\n'))
+    if isinstance(value, dict):
+        return any(map(_filled, value.values()))
+    return any(map(_filled, value)) if isinstance(value, list | tuple) else True
+
+
+def _iris(terms: Terms) -> bool:
+    return len(iris(terms)) == len(terms) and "<>" not in terms
+
+
+@lru_cache(maxsize=8192)
+def _selected(rule: Rule, terms: Terms, words: Vocabulary) -> bool:
+    """Whether they are IRIs, no more than there may be, and at least one is from the list, if there is one."""
+    if not _iris(terms) or (rule.single and len(terms) > 1):
+        return False
+    if rule.begins:
+        return any(term[1:-1].partition("://")[2].startswith(rule.begins) for term in terms)
+    return rule.vocabulary is None or _listed(rule.vocabulary, terms, words)
+
+
+@lru_cache(maxsize=4096)
+def _listed(vocabulary: str, terms: Terms, words: Vocabulary) -> bool:
+    """Whether at least one of the terms is an address from the list."""
+    match vocabulary:
+        case "theme":
+            return any(map(words.theme_listed, terms))
+        case "access_right":
+            return any(map(words.access_right_listed, terms))
+        case "language":
+            return any(map(words.language_listed, terms))
+        case "frequency":
+            return any((known := words.frequency(term)) is not None and known.listed for term in terms)
+        case _:
+            return any(known.listed == "exact" for term in terms for known in words.format(term))
+
+
+@check
+def controlled_vocabularies(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Finding:
+    """STD-2: how many of theme, access rights, format, frequency and language are from the mandated lists; of formats,
+    every distribution's. What is missing is not from a list."""
+    languages = dataset.languages + tuple([term for d in dataset.distributions for term in d.languages])
+    formats = [d.formats for d in dataset.distributions]
+    listed = {
+        "dcat:theme": _listed("theme", dataset.themes, words),
+        "dct:accessRights": _listed("access_right", dataset.access_rights, words),
+        "dct:format": bool(formats) and all(_listed("format", terms, words) for terms in formats),
+        "dct:accrualPeriodicity": _listed("frequency", dataset.frequency, words),
+        "dct:language": _listed("language", languages, words),
+    }
+    others = [path for path, found in listed.items() if not found]
+    if not others:
+        return _ALL_LISTED
+    n, total = len(listed) - len(others), len(listed)
+    return Finding(n / total, "some", {"n": n, "total": total, "others": ", ".join(others)})

@@ -1,0 +1,157 @@
+"""Findings in, scores out: quality, coverage, total, status, level and rank; pure, and without a clock."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import fsum, sqrt
+
+from scoring.coverage_criteria import cover, unknown
+from scoring.expected import ExpectedType
+from scoring.levels import Share, level_of
+from scoring.quality import weigh
+from scoring.results import Asked, Coverage, CriterionResult, DatasetResult, MunicipalityResult, Place, Quality, Rank
+from scoring.rubric import Rubric
+from scoring.status import status_of
+
+DECIMALS = 4  # of what is stored and printed; levels and ranks follow what one can read
+_NOTHING_TO_REUSE = ("kun_ikke_aapne", "ingen_data_funnet")
+
+
+def assess(
+    place: Place, asked: Iterable[Asked], types: Sequence[ExpectedType], rubric: Rubric, as_of: date
+) -> MunicipalityResult:
+    """Everything that the rubric says about one municipality. The order of the datasets does not matter."""
+    datasets = sorted(asked, key=lambda a: a.dataset.id)
+    public = [a for a in datasets if a.public]
+    status = status_of(place, len(datasets), len(public), as_of, rubric)
+    weighed = weigh(public, rubric.of("quality"))
+    if status.id == "ikke_vurdert":
+        covered = unknown(types, place.population, rubric)
+    else:
+        national_read = any(s.kind == "fdk" and s.last_complete_on for s in place.sources)
+        covered = cover(datasets, types, place.population, national_read, rubric)
+    coverage, quality = covered.value, weighed.value
+    total = 0.0 if status.id in _NOTHING_TO_REUSE else total_of(coverage, quality)
+    level = level_of(None if total is None else round(total, DECIMALS), _shares(public, covered, rubric), rubric)
+    best = max(
+        ((points, c.id) for c in (*weighed.criteria, *covered.criteria) if (points := lift(coverage, quality, c))),
+        key=lambda measure: measure[0],
+        default=None,
+    )
+    return MunicipalityResult(
+        place=place,
+        status=status,
+        level=level,
+        coverage=coverage,
+        quality=quality,
+        total=total,
+        measured=weighed.measured,
+        provisional=_provisional(weighed, rubric),
+        covered=covered,
+        weighed=weighed,
+        datasets=_datasets(datasets, weighed, covered),
+        datasets_public=len(public),
+        types_shared=sum(t.value == 1 for t in covered.types),
+        newest_modified=_newest(datasets, as_of),
+        top_measure=best[1] if best else None,
+        top_measure_points=best[0] if best else None,
+    )
+
+
+def _provisional(weighed: Quality, rubric: Rubric) -> bool:
+    """Whether too little could be measured, over all or of a criterion that no score should do without."""
+    if weighed.measured is None:
+        return False
+    needed = [c for c in weighed.criteria if c.id in rubric.provisional_without and c.measured + c.inconclusive]
+    shares = [weighed.measured, *(c.measured / (c.measured + c.inconclusive) for c in needed)]
+    return min(shares) < rubric.provisional_below
+
+
+def total_of(coverage: float | None, quality: float | None) -> float | None:
+    """The geometric mean: neither number can buy out the other."""
+    return None if coverage is None or quality is None else sqrt(coverage * quality)
+
+
+def lift(coverage: float | None, quality: float | None, criterion: CriterionResult) -> float | None:
+    """Points that the total would gain if the criterion were met in full and all else stayed."""
+    before = total_of(coverage, quality)
+    if before is None or coverage is None or quality is None or not criterion.lost:
+        return None
+    lost = criterion.lost
+    after = (coverage + lost, quality) if criterion.part == "coverage" else (coverage, quality + lost)
+    return sqrt(after[0] * after[1]) - before
+
+
+def ranks(results: Iterable[MunicipalityResult]) -> dict[str, Rank]:
+    """Rank by municipality number within the size group (RUBRIC §7, §8): by total, then coverage; (1, 2, 2, 4).
+
+    Who has nothing to reuse shares the last place. Who is not assessed, or of unknown size, has no rank.
+    """
+    groups: dict[str, list[tuple[tuple[float, float], str]]] = defaultdict(list)
+    for r in results:
+        if r.total is not None and r.place.population_group is not None:
+            key = (-round(r.total, DECIMALS), -round(r.coverage or 0.0, DECIMALS))
+            if r.status.id in _NOTHING_TO_REUSE:
+                key = (0.0, 0.0)
+            groups[r.place.population_group].append((key, r.place.number))
+    ranked: dict[str, Rank] = {}
+    for members in groups.values():
+        members.sort()
+        rank, last = 0, None
+        for i, (key, number) in enumerate(members, start=1):
+            rank, last = (rank if key == last else i), key
+            ranked[number] = Rank(rank, len(members))
+    return ranked
+
+
+def _shares(public: Sequence[Asked], covered: Coverage, rubric: Rubric) -> dict[str, Share]:
+    """What the caps look at, as far as it was measured."""
+    shares = {}
+    if public:
+        shares["open-share"] = Share(len(covered.open) / len(public))
+    i = next(i for i, c in enumerate(rubric.of("quality")) if c.check == "live_links")
+    links = [(_links(a), a.findings[i].value) for a in public]
+    all_links, decided = sum(n for n, _ in links), sum(n for n, value in links if value is not None)
+    if decided:
+        alive = fsum(n * value for n, value in links if value is not None)
+        shares["live-links"] = Share(alive / decided, decided / all_links)
+    if covered.national_share is not None:
+        shares["national-visibility"] = Share(covered.national_share)
+    return shares
+
+
+def _links(asked: Asked) -> int:
+    return sum(len(d.access_urls) + len(d.download_urls) for d in asked.dataset.distributions)
+
+
+def _datasets(asked: Sequence[Asked], weighed: Quality, covered: Coverage) -> tuple[DatasetResult, ...]:
+    """All datasets, the closed ones too, in order of their ids."""
+    scored = {d.id: d for d in weighed.datasets}
+    results = []
+    for a in asked:
+        d = scored.get(a.dataset.id)
+        results.append(
+            DatasetResult(
+                id=a.dataset.id,
+                quality=d.quality if d else None,
+                measured=d.measured if d else None,
+                weight=d.weight if d else None,
+                cluster=d.cluster if d else None,
+                expected_type=a.expected_type,
+                open=a.dataset.id in covered.open if a.public else None,
+                usable=a.dataset.id in covered.usable if a.public else None,
+            )
+        )
+    return tuple(results)
+
+
+def _newest(asked: Sequence[Asked], as_of: date) -> str | None:
+    """The newest day on which a dataset or distribution says it was changed, not counting days to come."""
+    today = as_of.isoformat()
+    days = [
+        text[:10]
+        for a in asked
+        for text in (a.dataset.modified_on, *(d.modified_on for d in a.dataset.distributions))
+        if text
+    ]
+    return max((day for day in days if len(day) == 10 and day <= today), default=None)

@@ -1,0 +1,211 @@
+"""What people ask about scores, answered from the database: who is where, why, what would help, what would change."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from math import floor
+from typing import Any
+
+from sqlalchemy import Connection
+
+from scoring.answers import (
+    CriterionLine,
+    DatasetLine,
+    DimensionLine,
+    Measure,
+    Move,
+    MunicipalityView,
+    NotScoredError,
+    PastScore,
+    SourceLine,
+    Standing,
+    TypeLine,
+    latest_run,
+    read,
+)
+from scoring.compare import compare
+from scoring.engine import DECIMALS, lift
+from scoring.loading import Catalogue
+from scoring.results import CriterionResult
+from scoring.rubric import Criterion, Rubric
+
+__all__ = [
+    "Move", "MunicipalityView", "NotScoredError", "Standing", "UnknownCriterionError", "compare", "criterion",
+    "municipality", "printed_losses", "ranking",
+]  # fmt: skip
+
+_EFFORT = {"low": 1, "medium": 2, "high": 3}
+
+
+class UnknownCriterionError(Exception):
+    """No criterion has this id or code."""
+
+    def __init__(self, query: str, suggestions: list[str]) -> None:
+        hint = f" Did you mean: {', '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"Unknown criterion: '{query}'.{hint}")
+        self.suggestions = suggestions
+
+
+def ranking(connection: Connection) -> tuple[Standing, ...]:
+    """All municipalities, the large ones' group first, by rank within the group. Raises NotScoredError."""
+    latest_run(connection)
+    rows = read(connection, Standing, "latest_score WHERE run_id IS NOT NULL AND status IS NOT NULL")
+    size = {
+        s.population_group: max(r.population or 0 for r in rows if r.population_group == s.population_group)
+        for s in rows
+    }
+    rows.sort(
+        key=lambda r: (-size[r.population_group], r.rank_in_group is None, r.rank_in_group, r.municipality_number)
+    )
+    return tuple(rows)
+
+
+def municipality(connection: Connection, number: str, *, runs: int = 10, measures: int = 5) -> MunicipalityView:
+    """One municipality in full. Raises NotScoredError when there is no run, or none that knows the number."""
+    run = latest_run(connection)
+    of = {"number": number, "run": run.run_id, "rubric": run.rubric_hash}
+    standings = read(
+        connection, Standing, "latest_score WHERE municipality_number = :number AND status IS NOT NULL", of
+    )
+    if not standings:
+        raise NotScoredError(f"{number} was not scored in the last run. Run `kommunedata score` first.")
+    standing = standings[0]
+    criteria = _criteria(connection, standing)
+    test_records = Catalogue(connection, date.fromisoformat(run.as_of)).datasets(number)[1]
+    return MunicipalityView(
+        run=run,
+        standing=standing,
+        criteria=criteria,
+        dimensions=_dimensions(connection, of),
+        measures=_measures(connection, standing, criteria, of)[:measures],
+        datasets=tuple(
+            read(
+                connection,
+                DatasetLine,
+                "(SELECT s.*, d.title, d.uri, d.landing_page, d.source_id FROM dataset_score s LEFT JOIN"
+                " current_dataset d ON d.dataset_id = s.dataset_id WHERE s.run_id = :run"
+                " AND s.municipality_number = :number)"
+                " ORDER BY coalesce(weight * (100 - quality), -1) DESC, dataset_id",
+                of,
+            )
+        ),
+        types=tuple(
+            read(
+                connection,
+                TypeLine,
+                "(SELECT e.*, t.value, t.dataset_id FROM type_score t JOIN expected_type e ON e.id = t.type_id"
+                " AND e.rubric_hash = :rubric WHERE t.run_id = :run AND t.municipality_number = :number AND t.applies)"
+                " ORDER BY tier, id",
+                of,
+            )
+        ),
+        test_records=tuple([next(iter(d.title.values()), None) or d.uri or d.key for d in test_records]),
+        history=tuple(
+            read(
+                connection,
+                PastScore,
+                f"score_history WHERE municipality_number = :number ORDER BY run_id DESC LIMIT {int(runs)}",
+                of,
+            )
+        ),
+        sources=tuple(
+            read(
+                connection,
+                SourceLine,
+                "source_health WHERE active AND (municipality_number IS NULL OR municipality_number = :number)"
+                " ORDER BY source_id",
+                of,
+            )
+        ),
+    )
+
+
+def criterion(rubric: Rubric, query: str) -> Criterion:
+    """The criterion with this id or code. Raises UnknownCriterionError, with what was perhaps meant."""
+    wanted = query.strip().casefold()
+    for c in rubric.criteria:
+        if wanted in (c.id, c.code.casefold()):
+            return c
+    raise UnknownCriterionError(query, get_close_matches(wanted, [c.id for c in rubric.criteria]))
+
+
+def printed_losses(losses: Sequence[float], score: float) -> list[float]:
+    """The losses at one decimal, such that they add up to 100 minus the score at one decimal.
+
+    Largest remainder: each is rounded down, and what is then missing goes to those that lost most by it.
+    """
+    wanted = 1000 - round(10 * float(f"{score:.1f}"))
+    tenths = [floor(10 * loss) for loss in losses]
+    by_remainder = sorted(range(len(losses)), key=lambda i: tenths[i] - 10 * losses[i])
+    missing = wanted - sum(tenths)
+    for i in by_remainder[: max(missing, 0)]:
+        tenths[i] += 1
+    for i in by_remainder[len(losses) + min(missing, 0) :]:  # the stored losses are rounded themselves
+        tenths[i] -= 1
+    return [t / 10 for t in tenths]
+
+
+def _criteria(connection: Connection, standing: Standing) -> tuple[CriterionLine, ...]:
+    rows = connection.exec_driver_sql(
+        "SELECT criterion_id, code, part, dimension, title_nb, title_en, failing_title_nb, failing_title_en, value,"
+        " measured, inconclusive, met, weight, points_lost FROM latest_criterion_score WHERE municipality_number = ?"
+        " ORDER BY ordinal",
+        (standing.municipality_number,),
+    ).all()
+    lines: list[CriterionLine] = []
+    for part, score in (("quality", standing.quality), ("coverage", standing.coverage)):
+        of_part = [row for row in rows if row.part == part]
+        shown = printed_losses([r.points_lost or 0.0 for r in of_part], score) if score is not None else None
+        for i, r in enumerate(of_part):
+            passed = r.value is None or r.value >= 1
+            lines.append(
+                CriterionLine(
+                    id=r.criterion_id,
+                    code=r.code,
+                    part=r.part,
+                    dimension=r.dimension,
+                    title_nb=r.title_nb if passed else r.failing_title_nb,
+                    title_en=r.title_en if passed else r.failing_title_en,
+                    value=r.value,
+                    measured=r.measured,
+                    applicable=r.measured + r.inconclusive,
+                    met=r.met,
+                    weight=r.weight,
+                    points_lost=r.points_lost,
+                    loses=shown[i] if shown and r.points_lost is not None else None,
+                )
+            )
+    lines.sort(key=lambda line: (line.part == "coverage", -(line.points_lost or 0.0)))
+    return tuple(lines)
+
+
+def _dimensions(connection: Connection, of: Mapping[str, Any]) -> tuple[DimensionLine, ...]:
+    rows = connection.exec_driver_sql(
+        "SELECT dimension, sum(weight) FROM criterion WHERE rubric_hash = :rubric AND part = 'quality'"
+        " GROUP BY dimension ORDER BY min(ordinal)",
+        of,
+    ).all()
+    values = connection.exec_driver_sql("SELECT * FROM latest_score WHERE municipality_number = :number", of)
+    score = values.mappings().one()
+    return tuple([DimensionLine(name, weight, score.get(f"quality_{name}")) for name, weight in rows])
+
+
+def _measures(
+    connection: Connection, standing: Standing, criteria: Sequence[CriterionLine], of: Mapping[str, Any]
+) -> tuple[Measure, ...]:
+    """What lifts most for the effort first."""
+    texts = {
+        row[0]: row[1:]
+        for row in connection.exec_driver_sql(
+            "SELECT id, fix_nb, fix_en, effort, barrier, actor FROM criterion WHERE rubric_hash = :rubric", of
+        )
+    }
+    measures = []
+    for line in criteria:
+        result = CriterionResult(line.id, line.part, line.weight, lost=line.points_lost)
+        points = lift(standing.coverage, standing.quality, result)
+        if points:
+            subjects = line.measured - line.met
+            measures.append(Measure(line.id, round(points, DECIMALS), subjects, *texts[line.id]))
+    measures.sort(key=lambda m: (-m.points / _EFFORT[m.effort], m.criterion_id))
+    return tuple(measures)

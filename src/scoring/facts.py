@@ -1,0 +1,120 @@
+"""What a check may know: one dataset as it stands in the store, and the little about its surroundings that rules need."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from store.records import ContactPoint, Period
+from store.terms import Keywords, Term, Texts
+
+if TYPE_CHECKING:
+    from scoring.profile import Profile
+
+Terms = tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A distribution as stored; see `store.records.DistributionFields`. Empty tuple or dict: the source said nothing."""
+
+    ordinal: int
+    uri: str | None = None
+    title: Texts = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    access_urls: Terms = ()
+    download_urls: Terms = ()
+    formats: Terms = ()
+    media_types: Terms = ()
+    compress_formats: Terms = ()
+    package_formats: Terms = ()
+    licences: Terms = ()
+    rights: Terms = ()
+    byte_size: str | None = None
+    issued: str | None = None
+    issued_on: str | None = None
+    modified: str | None = None
+    modified_on: str | None = None
+    types: Terms = ()
+    status: Terms = ()
+    availability: Terms = ()
+    documentation: Terms = ()
+    conforms_to: Terms = ()
+    languages: Terms = ()
+    legislation: Terms = ()
+    access_services: Terms = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A data service that serves the dataset, as stored."""
+
+    uri: str | None
+    endpoint_urls: Terms = ()
+    endpoint_descriptions: Terms = ()
+    conforms_to: Terms = ()
+    formats: Terms = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset as stored, with its distributions and services; see `store.records.DatasetFields`."""
+
+    id: int
+    source_id: str
+    source_kind: str
+    key: str
+    kind: str = "dataset"
+    uri: str | None = None
+    catalogue_uri: str | None = None
+    share: float = 1.0  # 1, or 1/owners for an inter-municipal company
+    identifiers: Terms = ()
+    title: Texts = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    keywords: Keywords = field(default_factory=dict)
+    themes: Terms = ()
+    subjects: Terms = ()
+    publisher_uri: str | None = None
+    publisher_name: Texts = field(default_factory=dict)
+    publisher_identifiers: tuple[str, ...] = ()
+    contact_points: tuple[ContactPoint, ...] = ()
+    landing_pages: Terms = ()
+    documentation: Terms = ()
+    access_rights: Terms = ()
+    licences: Terms = ()
+    rights: Terms = ()
+    frequency: Terms = ()
+    issued: str | None = None
+    issued_on: str | None = None
+    modified: str | None = None
+    modified_on: str | None = None
+    temporal: tuple[Period, ...] = ()
+    spatial: Terms = ()
+    languages: Terms = ()
+    conforms_to: Terms = ()
+    provenance: Terms = ()
+    generated_by: Terms = ()
+    legislation: Terms = ()
+    hvd_categories: Terms = ()
+    types: Terms = ()
+    in_series: Terms = ()
+    versions: Terms = ()
+    costs: Terms = ()
+    quality: Terms = ()
+    first_seen: str = ""
+    distributions: tuple[Distribution, ...] = ()
+    services: tuple[Service, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a rule needs beyond the dataset itself, worked out once per publisher or source."""
+
+    today: date  # the day that the scores are as of; no check reads a clock
+    same_description: int = 1  # how many of the publisher's datasets have this description, itself included
+    # keywords (as `checks.documentation.distinct_keywords` gives them) that all of a publisher's five or more datasets share
+    shared_keywords: frozenset[str] = frozenset()
+    same_identifier: int = 1  # how many datasets of the source have this dct:identifier, itself included
+    observed_days: int = 0  # days since we first saw the source
+    expected_type: str | None = None  # matched by `scoring.coverage`
+    type_is_temporal: bool = False  # each dataset of the expected type is about a period, as a budget is about a year
+    profile: "Profile | None" = None  # what DCAT-AP-NO demands, from `scoring.profile.load`

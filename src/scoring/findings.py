@@ -1,0 +1,40 @@
+"""The answer to one question about one dataset: a value, or why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+Outcome = Literal["pass", "partial", "fail", "not_applicable", "inconclusive"]
+_NOTHING: Mapping[str, str | int | float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check saw. `reason` is a code whose sentence, in both languages, stands in the rubric beside the
+    criterion; `facts` fills its blanks. A value is between 0 and 1, or None when nothing could be measured."""
+
+    value: float | None
+    reason: str
+    facts: Mapping[str, str | int | float] = field(default_factory=lambda: _NOTHING)
+    applies: bool = True
+    evidence_url: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """One of the five outcomes of RUBRIC §0."""
+        if not self.applies:
+            return "not_applicable"
+        if self.value is None:
+            return "inconclusive"
+        return "pass" if self.value >= 1 else "partial" if self.value > 0 else "fail"
+
+
+def not_applicable(reason: str, **facts: str | int | float) -> Finding:
+    """The question does not make sense for this dataset: it leaves numerator and denominator."""
+    return Finding(None, reason, facts, applies=False)
+
+
+def inconclusive(reason: str, **facts: str | int | float) -> Finding:
+    """The question makes sense but we could not find out: it leaves the mean and lowers *measured*."""
+    return Finding(None, reason, facts)

@@ -1,0 +1,131 @@
+"""Quality: the datasets' values weighed into one number, so that the points lost add up to what is missing from 100."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import fsum, sqrt
+
+from scoring.results import Asked, CriterionResult, DatasetResult, Quality
+from scoring.rubric import Criterion
+
+WEAK = 40.0  # a dataset below this is counted as weak
+
+
+def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion]) -> Quality:
+    """The quality of a municipality's public datasets, written per dataset as in RUBRIC §5.
+
+    All sums are exactly rounded (`fsum`), so the order of the datasets cannot move the last digit.
+    """
+    sizes = Counter([a.cluster for a in asked])
+    numbers = {key: i for i, key in enumerate(dict.fromkeys([a.cluster for a in asked]), start=1)}
+    n_eff = fsum(sqrt(size) for size in sizes.values())
+    shares = [a.dataset.share / sqrt(sizes[a.cluster]) for a in asked]  # w_c / |c|
+    sums = [_weights(a, criteria) for a in asked]
+    # a dataset on which nothing could be measured has no quality, and its weight falls to the others
+    whole = fsum(share for share, (measured, _, _) in zip(shares, sums, strict=True) if measured)
+    omegas = [share / whole if measured else None for share, (measured, _, _) in zip(shares, sums, strict=True)]
+
+    datasets = [
+        DatasetResult(
+            id=a.dataset.id,
+            quality=100 * gained / measured if measured else None,
+            measured=measured / applicable if applicable else None,
+            weight=omega,
+            cluster=numbers[a.cluster],
+        )
+        for a, omega, (measured, applicable, gained) in zip(asked, omegas, sums, strict=True)
+    ]
+    values = sorted(d.quality for d in datasets if d.quality is not None)
+    return Quality(
+        value=_mean((d.weight, d.quality) for d in datasets),
+        measured=_mean((share, d.measured) for share, d in zip(shares, datasets, strict=True)),
+        criteria=tuple(_criterion(i, c, asked, omegas, sums) for i, c in enumerate(criteria)),
+        dimensions={
+            dimension: _dimension(dimension, criteria, asked, omegas)
+            for dimension in dict.fromkeys(c.dimension for c in criteria)
+        },
+        datasets=tuple(datasets),
+        clusters=len(sizes),
+        n_eff=n_eff if asked else None,
+        median=_quantile(values, 0.5),
+        p25=_quantile(values, 0.25),
+        share_weak=sum(v < WEAK for v in values) / len(values) if values else None,
+    )
+
+
+def _weights(asked: Asked, criteria: Sequence[Criterion]) -> tuple[float, float, float]:
+    """Weight measured W(M), weight applicable W(A), and weight gained."""
+    measured = applicable = gained = 0.0
+    for criterion, finding in zip(criteria, asked.findings, strict=True):
+        if finding.applies:
+            applicable += criterion.weight
+            if finding.value is not None:
+                measured += criterion.weight
+                gained += criterion.weight * finding.value
+    return measured, applicable, gained
+
+
+def _criterion(
+    i: int,
+    criterion: Criterion,
+    asked: Sequence[Asked],
+    omegas: Sequence[float | None],
+    sums: Sequence[tuple[float, float, float]],
+) -> CriterionResult:
+    inconclusive = not_applicable = met = 0
+    seen: list[tuple[float | None, float]] = []
+    lost: list[float] = []
+    for a, omega, (measured, _, _) in zip(asked, omegas, sums, strict=True):
+        finding = a.findings[i]
+        if finding.value is None:
+            inconclusive += finding.applies
+            not_applicable += not finding.applies
+            continue
+        met += finding.value >= 1
+        seen.append((omega, finding.value))
+        if omega is not None:
+            lost.append(omega * criterion.weight * (1 - finding.value) / measured)
+    return CriterionResult(
+        id=criterion.id,
+        part=criterion.part,
+        weight=criterion.weight,
+        value=_mean(seen),
+        measured=len(seen),
+        inconclusive=inconclusive,
+        not_applicable=not_applicable,
+        met=met,
+        lost=100 * fsum(lost) if lost else None,
+    )
+
+
+def _dimension(
+    dimension: str, criteria: Sequence[Criterion], asked: Sequence[Asked], omegas: Sequence[float | None]
+) -> float | None:
+    members = [i for i, c in enumerate(criteria) if c.dimension == dimension]
+    means = []
+    for a, omega in zip(asked, omegas, strict=True):
+        measured = gained = 0.0
+        for i in members:
+            value = a.findings[i].value
+            if value is not None:
+                measured += criteria[i].weight
+                gained += criteria[i].weight * value
+        if measured:
+            means.append((omega, 100 * gained / measured))
+    return _mean(means)
+
+
+def _mean(weighted: Iterable[tuple[float | None, float | None]]) -> float | None:
+    """The weighted mean of the values that exist and have a weight."""
+    pairs = [(w, v) for w, v in weighted if w is not None and v is not None]
+    whole = fsum(w for w, _ in pairs)
+    return fsum(w * v for w, v in pairs) / whole if whole else None
+
+
+def _quantile(values: Sequence[float], share: float) -> float | None:
+    """Of sorted values, with straight lines between them."""
+    if not values:
+        return None
+    place = share * (len(values) - 1)
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (place - low) * (values[high] - values[low])

@@ -1,0 +1,197 @@
+"""Results in, rows out: a run's rows as tuples, rounded here and nowhere else."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from scoring.engine import DECIMALS
+from scoring.expected import ExpectedType
+from scoring.findings import Finding
+from scoring.results import Asked, MunicipalityResult, Rank
+from scoring.rubric import Criterion, Rubric
+from store import scores
+from store.versions import insert_many
+
+_CRITERION_SCORE = tuple(scores.CriterionScore.model_fields)
+_DATASET_SCORE = tuple(n for n in scores.DatasetScore.model_fields if not n.startswith("mqa_"))
+_TYPE_SCORE = tuple(scores.TypeScore.model_fields)
+_FINDING = tuple(scores.FindingRow.model_fields)
+
+
+class Writer:
+    """Writes one run within the caller's transaction: `begin`, then each municipality, then `finish`."""
+
+    def __init__(self, connection: Connection, rubric: Rubric, types: Sequence[ExpectedType]) -> None:
+        self._connection = connection
+        self._rubric = rubric
+        self._types = types
+        self._criteria = sorted(enumerate(rubric.of("quality")), key=lambda pair: pair[1].id)
+        self._sentences: dict[tuple[str, str], int] = {}
+        self._reasons: dict[tuple[Any, ...], int] = {}  # what a sentence is made of -> its id
+        self.run_id = 0
+
+    def begin(self, *, as_of: date, now: str, code_version: str) -> int:
+        """Write the run and, the first time it is used, its rubric; forget the findings of the run before."""
+        connection, rubric = self._connection, self._rubric
+        if not connection.exec_driver_sql("SELECT 1 FROM rubric WHERE hash = ?", (rubric.hash,)).scalar():
+            version = scores.RubricVersion(
+                hash=rubric.hash, version=rubric.version, first_used_at=now, body=rubric.body
+            )
+            _insert(connection, [version])
+            _insert(connection, [_criterion(rubric.hash, i, c) for i, c in enumerate(rubric.criteria)])
+            _insert(connection, [_type(rubric.hash, t) for t in self._types])
+        connection.exec_driver_sql("DELETE FROM finding")
+        connection.exec_driver_sql("DELETE FROM reason")
+        self.run_id = int(
+            connection.exec_driver_sql(
+                "INSERT INTO score_run (scored_at, as_of, rubric_hash, rubric_version, code_version)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (now, as_of.isoformat(), rubric.hash, rubric.version, code_version),
+            ).lastrowid
+        )
+        return self.run_id
+
+    def municipality(self, result: MunicipalityResult, asked: Sequence[Asked]) -> None:
+        """Write everything about a municipality but the row with its rank, which needs all others."""
+        run, number, connection = self.run_id, result.place.number, self._connection
+        insert_many(connection, "criterion_score", _CRITERION_SCORE, [
+            (run, number, c.id, _round(c.value), c.weight, c.measured, c.inconclusive, c.not_applicable, c.met, _round(c.lost))
+            for c in result.criteria
+        ])  # fmt: skip
+        insert_many(connection, "dataset_score", _DATASET_SCORE, [
+            (run, number, d.id, _round(d.quality), _round(d.measured), _round(d.weight), d.cluster, d.expected_type, d.open, d.usable)
+            for d in result.datasets
+        ])  # fmt: skip
+        insert_many(connection, "type_score", _TYPE_SCORE, [
+            (run, number, t.id, t.applies, t.value, t.dataset_id) for t in result.covered.types
+        ])  # fmt: skip
+        self._findings(result, asked)
+
+    def finish(self, results: Sequence[MunicipalityResult], ranks: dict[str, Rank]) -> None:
+        """Write the municipalities' own rows."""
+        _insert(self._connection, [self._score(r, ranks.get(r.place.number)) for r in results])
+
+    def _findings(self, result: MunicipalityResult, asked: Sequence[Asked]) -> None:
+        """In the order of the table's key, which is how SQLite appends fastest."""
+        number, written = result.place.number, len(self._sentences)
+        public = sorted((a for a in asked if a.public), key=lambda a: a.dataset.id)
+        rows = [
+            (number, criterion.id, a.dataset.id, finding.outcome, _round(finding.value), self._reason(criterion, finding),
+             finding.evidence_url)
+            for i, criterion in self._criteria
+            for a in public
+            for finding in (a.findings[i],)
+        ]  # fmt: skip
+        rows += [
+            (number, c.id, 0, f.outcome, _round(f.value), self._reason(c, f), f.evidence_url)
+            for c, f in zip(self._rubric.of("coverage"), result.covered.findings, strict=False)
+        ]
+        sentences = [(i, *words) for words, i in islice(self._sentences.items(), written, None)]
+        insert_many(self._connection, "reason", ("id", "text_nb", "text_en"), sentences)
+        insert_many(self._connection, "finding", _FINDING, rows)
+
+    def _reason(self, criterion: Criterion, finding: Finding) -> int:
+        """The id of the finding's sentence; each is made and stored once."""
+        key = (criterion.id, finding.reason, *finding.facts.values())
+        reason_id = self._reasons.get(key)
+        if reason_id is None:
+            words = (criterion.sentence(finding, "nb"), criterion.sentence(finding, "en"))
+            reason_id = self._sentences.setdefault(words, len(self._sentences) + 1)
+            self._reasons[key] = reason_id
+        return reason_id
+
+    def _score(self, r: MunicipalityResult, rank: Rank | None) -> scores.MunicipalityScore:
+        dimensions: dict[str, Any] = {f"quality_{name}": _round(value) for name, value in r.weighed.dimensions.items()}
+        return scores.MunicipalityScore(
+            run_id=self.run_id,
+            municipality_number=r.place.number,
+            status=r.status.id,
+            status_reason_nb=r.status.reason.nb,
+            status_reason_en=r.status.reason.en,
+            level=r.level.level,
+            level_low=r.level.level,
+            level_high=r.level.level,
+            level_name_nb=r.level.name.nb,
+            level_name_en=r.level.name.en,
+            provisional=r.provisional,
+            lower_bound=r.status.lower_bound,
+            caps_nb=" ".join(cap.nb for cap in r.level.caps) or None,
+            caps_en=" ".join(cap.en for cap in r.level.caps) or None,
+            total=_round(r.total),
+            coverage=_round(r.coverage),
+            quality=_round(r.quality),
+            **dimensions,
+            quality_median=_round(r.weighed.median),
+            quality_p25=_round(r.weighed.p25),
+            share_weak=_round(r.weighed.share_weak),
+            rank_in_group=rank.rank if rank else None,
+            group_size=rank.group_size if rank else None,
+            datasets=len(r.datasets),
+            datasets_public=r.datasets_public,
+            datasets_open=len(r.covered.open),
+            datasets_usable=len(r.covered.usable),
+            expected_types_shared=r.types_shared,
+            data_services=r.place.data_services,
+            clusters=r.weighed.clusters,
+            n_eff=_round(r.weighed.n_eff),
+            newest_modified=r.newest_modified,
+            measured=_round(r.measured),
+            top_measure=r.top_measure,
+            top_measure_points=_round(r.top_measure_points),
+            sources_read=r.status.sources_read,
+            sources_total=r.status.sources_total,
+            last_complete_fetch=r.status.last_complete,
+        )
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)
+
+
+def _insert(connection: Connection, rows: Sequence[SQLModel]) -> None:
+    if rows:
+        columns = tuple(type(rows[0]).model_fields)
+        values = [tuple([getattr(row, name) for name in columns]) for row in rows]
+        insert_many(connection, str(rows[0].__tablename__), columns, values)
+
+
+def _criterion(rubric_hash: str, ordinal: int, c: Criterion) -> scores.Criterion:
+    return scores.Criterion(
+        rubric_hash=rubric_hash,
+        id=c.id,
+        code=c.code,
+        part=c.part,
+        dimension=c.dimension,
+        ordinal=ordinal,
+        weight=c.weight,
+        status=c.status,
+        portal_determined=c.portal_determined,
+        title_nb=c.title.nb,
+        title_en=c.title.en,
+        failing_title_nb=c.failing_title.nb,
+        failing_title_en=c.failing_title.en,
+        why_nb=c.why.nb,
+        why_en=c.why.en,
+        fix_nb=c.fix.nb,
+        fix_en=c.fix.en,
+        effort=c.effort,
+        barrier=c.barrier,
+        actor=c.actor,
+        source=c.source,
+    )
+
+
+def _type(rubric_hash: str, t: ExpectedType) -> scores.ExpectedType:
+    return scores.ExpectedType(
+        rubric_hash=rubric_hash,
+        id=t.id,
+        label_nb=t.label.nb,
+        label_en=t.label.en,
+        tier=t.tier,
+        eu_theme=t.eu_theme,
+        national_holder=t.national_holder,
+    )

@@ -1,0 +1,40 @@
+import pytest
+
+from check_cases import CSV, WFS, ask, dataset, distribution, frequency, service
+from store.terms import iri
+
+
+@pytest.mark.parametrize(
+    ("parts", "codes", "api", "description"),
+    [
+        # no API, and the data change more often than yearly, or nobody knows
+        ([distribution(formats=(CSV,))], [], ("fail", "none"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["DAILY"], ("fail", "none"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["ANNUAL_2"], ("fail", "none"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["IRREG"], ("fail", "none"), "not_applicable"),
+        # no API, and yearly or rarer: a download would do, and nobody has tried it
+        ([distribution(formats=(CSV,))], ["ANNUAL"], ("inconclusive", "download_unknown"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["DECENNIAL"], ("inconclusive", "download_unknown"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["NEVER"], ("inconclusive", "download_unknown"), "not_applicable"),
+        # yearly, but there is nothing to download
+        ([], ["ANNUAL"], ("fail", "none"), "not_applicable"),
+        ([distribution(None)], ["ANNUAL"], ("fail", "none"), "not_applicable"),
+        # an API that exists is always asked
+        ([distribution(formats=(WFS,))], ["ANNUAL"], ("inconclusive", "not_called"), "inconclusive"),
+        (
+            [distribution(access_services=(iri("https://k.no/api"),))],
+            [],
+            ("inconclusive", "not_called"),
+            "inconclusive",
+        ),
+    ],
+)
+def test_an_api_is_demanded_unless_a_download_suffices(parts, codes, api, description):
+    subject = dataset(*parts, frequency=tuple(map(frequency, codes)))
+    finding = ask("api", subject)
+    assert (finding.outcome, finding.reason) == api
+    assert ask("api_description", subject).outcome == description
+
+
+def test_a_service_that_serves_the_dataset_is_an_api():
+    assert ask("api", dataset(services=(service(),))).reason == "not_called"
