@@ -1,0 +1,55 @@
+"""Who is measured and where their catalogues are: municipalities.yaml, read strictly."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from harvester.config.models import (
+    Company,
+    Config,
+    County,
+    Municipality,
+    NoPortal,
+    SourceConfig,
+    SourceEntry,
+    SubUnit,
+    Tls,
+)
+from harvester.config.names import UnknownMunicipality
+from harvester.config.places import read
+from harvester.config.problems import explain, told
+from harvester.config.relations import contradictions
+from harvester.config.summary import Summary, summary
+from harvester.errors import ConfigError
+
+__all__ = [
+    "Company",
+    "Config",
+    "County",
+    "Municipality",
+    "NoPortal",
+    "SourceConfig",
+    "SourceEntry",
+    "SubUnit",
+    "Summary",
+    "Tls",
+    "UnknownMunicipality",
+    "load",
+    "summary",
+]
+
+
+def load(path: Path, kinds: Collection[str]) -> Config:
+    """Read and check the file; `kinds` are the portal kinds that the harvester knows.
+
+    Raises ConfigError with every problem that could be seen at once, each with its line.
+    """
+    document = read(path)
+    try:
+        config = Config.model_validate(document.data)
+    except ValidationError as error:
+        raise ConfigError(explain(document, error, Config)) from None
+    if problems := [told(document, place, expected) for place, expected in contradictions(config, kinds)]:
+        raise ConfigError([text for _, text in sorted(problems)])
+    return config
