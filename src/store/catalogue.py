@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 
+from store.collecting import collecting_paused
 from store.encode import (
     CATALOGUE_COLUMNS,
     DATA_SERVICE_COLUMNS,
@@ -16,6 +18,8 @@ from store.encode import (
     EncodedCatalogue,
 )
 from store.fetches import Fetched, KnownReading, NewReading, Status, StoredPage, add_issues
+from store.models import Override
+from store.overrides import ATTRIBUTION, read_overrides
 from store.records import IssueRecord, PublisherFields
 from store.spool import read_spool
 from store.versions import Ledger, insert_many
@@ -38,6 +42,8 @@ class Changes:
     pages: int = 0
     pages_unchanged: int = 0
     issues: int = 0
+    error_code: str | None = None  # the fetch's own, or why the store does not believe it
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class CreditRow:
 Credit = Callable[[PublisherFields, PublisherFields | None], Sequence[CreditRow]]
 
 
+@collecting_paused()
 def save(
     connection: Connection,
     fetch_id: int,
@@ -76,15 +83,15 @@ def save(
     datasets.present(fetched.gaps)
 
     issues = list(fetched.issues)
-    status = fetched.status
+    status, error_code, error = fetched.status, fetched.error_code, fetched.error
     if status == "complete" and fetched.scope == "full":
         replaced = _replaced(connection, datasets, writer.new_titles)
         if (datasets.shrunk(frozenset(replaced)) or services.shrunk()) and not accept_shrink:
             status = "suspicious"
-            lost = len(datasets.missing()) + len(services.missing())
-            issues.append(
-                IssueRecord(code="shrunk", detail=f"{lost} of {len(datasets.known) + len(services.known)} missing")
-            )
+            lost, known = len(datasets.missing()) + len(services.missing()), len(datasets.known) + len(services.known)
+            issues.append(IssueRecord(code="shrunk", detail=f"{lost} of {known} missing"))
+            error_code = "shrunk"
+            error = f"{lost} of {known} missing at once; if that is right: harvest --accept-shrink {fetched.source_id}"
         else:
             for old, new in replaced.items():
                 datasets.replace(old, new)
@@ -107,11 +114,13 @@ def save(
         pages=len(fetched.pages),
         pages_unchanged=writer.unchanged,
         issues=writer.issue_count,
+        error_code=error_code,
+        error=error,
     )
     connection.exec_driver_sql(
         "UPDATE fetch SET status = ?, ended_at = ?, error_code = ?, error = ?, pages = ?, pages_unchanged = ?, bytes = ?,"
         " reported = ?, datasets = ?, added = ?, changed = ?, same = ?, rejected = ?, missing = ?, closed = ? WHERE id = ?",
-        (status, now, fetched.error_code, fetched.error, changes.pages, changes.pages_unchanged, fetched.size,
+        (status, now, error_code, error, changes.pages, changes.pages_unchanged, fetched.size,
          fetched.reported, changes.datasets, changes.added, changes.changed, changes.same, changes.rejected,
          changes.missing, changes.closed, fetch_id),
     )  # fmt: skip
@@ -247,13 +256,16 @@ def _replaced(connection: Connection, ledger: Ledger, new_titles: Mapping[str, s
     return pairs if len(pairs) * 2 > len(missing) else {}
 
 
+@collecting_paused()
 def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
-    """Tie every open dataset and service of a source to municipalities anew; gives the number of rows that changed.
+    """Tie every dataset and service of a source to municipalities anew; gives the number of rows that changed.
 
-    Worked out each time from the stored publisher, so that a new number in the configuration needs no new harvest.
+    Worked out each time from the stored publisher, so that a new number in the configuration needs no new harvest; a
+    curator's override has the last word. What was removed keeps its attribution, by its last version: scores of a past
+    day need it.
     """
     publishers = {
-        row[0]: _publisher(row[1:])
+        row[0]: _publisher(*row[1:])
         for row in connection.exec_driver_sql(
             "SELECT uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path FROM catalogue"
             " WHERE source_id = ?",
@@ -262,17 +274,25 @@ def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
     }
     memo: dict[tuple[Any, ...], Sequence[CreditRow]] = {}
     wanted: dict[tuple[str, str], tuple[float, str, str]] = {}
+    overrides: dict[str, list[Override]] = {}
+    for override in read_overrides(connection):
+        if override.judgement == ATTRIBUTION:
+            overrides.setdefault(override.dataset, []).append(override)
     for table in ("dataset", "data_service"):
-        for key, catalogue_uri, *columns in connection.exec_driver_sql(
-            "SELECT key, catalogue_uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path"
-            f" FROM {table} WHERE source_id = ? AND valid_to IS NULL",
+        for key, uri, catalogue_uri, *columns in connection.exec_driver_sql(
+            "SELECT key, uri, catalogue_uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path"
+            f" FROM {table} WHERE id IN (SELECT max(id) FROM {table} WHERE source_id = ? GROUP BY key)",
             (source_id,),
         ):
             known = (catalogue_uri, *columns)
             if known not in memo:
-                memo[known] = credit(_publisher(columns), publishers.get(catalogue_uri))
+                memo[known] = credit(_publisher(*columns), publishers.get(catalogue_uri))
             for row in memo[known]:
                 wanted[key, row.municipality_number] = (row.share, row.attributed_by, row.evidence)
+            for override in overrides.get(uri, ()) or overrides.get(key, ()):
+                wanted.pop((key, override.municipality_number), None)
+                if override.value == "true":
+                    wanted[key, override.municipality_number] = (1.0, "override", override.evidence)
     have = {
         (key, number): (share, by, evidence)
         for key, number, share, by, evidence in connection.exec_driver_sql(
@@ -295,8 +315,8 @@ def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
     return len(stale) + len(fresh)
 
 
-def _publisher(columns: Sequence[str | None]) -> PublisherFields:
-    uri, name, identifiers, org_path = columns
+@lru_cache(maxsize=4096)  # a publisher has many datasets
+def _publisher(uri: str | None, name: str | None, identifiers: str | None, org_path: str | None) -> PublisherFields:
     return PublisherFields(
         publisher_uri=uri,
         publisher_name=json.loads(name) if name else None,

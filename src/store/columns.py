@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import JSON
 from sqlmodel import Field
 
@@ -14,3 +15,11 @@ def col(nb: str, en: str, unit: str | None = None, **options: Any) -> Any:
 def listed(nb: str, en: str) -> Any:
     """A JSON column, NULL when the source said nothing."""
     return col(nb, en, default=None, sa_type=JSON)
+
+
+def as_columns(record: type[BaseModel]) -> None:
+    """Let a record's fields be columns of the table that inherits them: text as it is, all else as JSON."""
+    json = Field(sa_type=JSON).metadata
+    for field in record.model_fields.values():
+        if field.annotation not in (str, str | None):
+            field.metadata += json

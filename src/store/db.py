@@ -1,13 +1,14 @@
 """Open the database: one SQLite file, migrated to this version, with its pragmas set and its views in place."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-HEAD = "0001"  # newest migration; a test compares it with the folder
+HEAD = "0003"  # newest migration; a test compares it with the folder
 APPLICATION_ID = 0x6B6F6D64  # "komd" in the file's header: tells our files from other people's
 
 
@@ -26,14 +27,18 @@ def open_database(path: Path, *, create: bool = True, read_only: bool = False) -
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = _engine(path, read_only)
-        with engine.connect() as connection:
+        # judged before it is opened for writing: somebody else's file must not even change its journal mode
+        with _engine(path, read_only or path.exists()).connect() as connection:
             found = _revision(connection, path)
         if found != HEAD:
             if read_only:
                 raise DatabaseError(
                     f"{path}: written by an older version ({found}). Open it once with a writing command."
                 )
-            _migrate(engine)
+            if found is None:
+                _create(engine)
+            else:
+                migrate(engine)
         if not read_only:
             from store.views import create_views
 
@@ -46,6 +51,20 @@ def open_database(path: Path, *, create: bool = True, read_only: bool = False) -
             raise DatabaseError(f"{path}: cannot be opened: {original}") from error
         raise
     return engine
+
+
+def copy_database(path: Path, copy: Path) -> None:
+    """Copy the database as it stands; none there, none made. Raises DatabaseError for a damaged or unreadable file."""
+    if not path.exists():
+        return
+    try:
+        with (
+            closing(sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=rw", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise DatabaseError(f"{path}: cannot be read: {error}") from error
 
 
 def _engine(path: Path, read_only: bool) -> Engine:
@@ -88,7 +107,22 @@ def _revision(connection: Connection, path: Path) -> str | None:
     return None if revision is None else str(revision)
 
 
-def _migrate(engine: Engine) -> None:
+def _create(engine: Engine) -> None:
+    """Make a new database as the models declare it: what the migrations come to, without importing what runs them."""
+    from sqlmodel import SQLModel
+
+    import store.models
+    import store.scores  # noqa: F401  (both fill the metadata)
+
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        SQLModel.metadata.create_all(connection)
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+
+
+def migrate(engine: Engine) -> None:
+    """Bring a file to this version's tables, one migration after the other."""
     from alembic import command
     from alembic.config import Config
 

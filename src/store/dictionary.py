@@ -39,6 +39,10 @@ VIEWS: dict[str, tuple[str, str]] = {
     "latest_criterion_score": (
         "Hvorfor: én rad per kommune og kriterium", "Why: one row per municipality and criterion",
     ),
+    "peer_rank": (
+        "Plassering blant dem som ligner: samme sentralitetsklasse, samme KOSTRA-gruppe",
+        "Rank among the alike: of the same centrality class, of the same KOSTRA group",
+    ),
     "score_history": (
         "Bevegelse: én rad per kommune og kjøring; trekk ingen linje mellom ulike målestokker",
         "Movement: one row per municipality and run; draw no line across rubric versions",
@@ -46,7 +50,18 @@ VIEWS: dict[str, tuple[str, str]] = {
     "dataset_attribution": (
         "Hvilken kommune et datasett regnes til, og hvorfor", "Which municipality a dataset is credited to, and why",
     ),
-    "current_dataset": ("Datasett slik de står nå, én rad hver", "Datasets as they stand now, one row each"),
+    "duplicate_dataset": (
+        "Datasett som flere kilder viser: hva som beholdes, hva som er det samme, og hvorfor",
+        "Datasets that several sources show: what is kept, what is the same, and why",
+    ),
+    "unattributed_publisher": (
+        "Utgivere av datasett som ingen kommune kunne gis, og hva som ville avgjøre det",
+        "Publishers of datasets that no municipality could be given, and what would settle it",
+    ),
+    "current_dataset": (
+        "Datasett slik de står nå, én rad hver, også når flere kilder viser det",
+        "Datasets as they stand now, one row each, also when several sources show it",
+    ),
     "current_distribution": ("Distribusjoner slik de står nå", "Distributions as they stand now"),
     "latest_finding": (
         "Svaret på hvert spørsmål om hvert datasett", "The answer to every question about every dataset",
@@ -79,6 +94,10 @@ _SAME: dict[str, str] = {
     "title_en": "criterion.title_en",
     "source_health.kind": "source.kind",
     "current_dataset.kind": "dataset.kind",
+    "duplicate_dataset.reason": "duplicate.reason",
+    "duplicate_dataset.evidence": "duplicate.evidence",
+    "kept_source_id": "duplicate.kept_source_id",
+    "kept_uri": "dataset.uri",
 }
 
 # what a view works out itself: (bokmål, English, unit)
@@ -122,12 +141,36 @@ _MADE: dict[str, tuple[str, str, str | None]] = {
     "last_complete_fetch": ("Sist lest i sin helhet", "When it was last read in full", None),
     "last_attempt": ("Siste forsøk", "Last attempt", None),
     "failures_in_row": ("Forsøk uten fullstendig lesing på rad", "Attempts in a row without a complete reading", "hentinger"),
+    "duplicate_of": (
+        "Datasettversjonen som beholdes når dette er det samme; ellers tom",
+        "The dataset version that is kept when this is the same; else empty", None,
+    ),
+    "also_in": (
+        "Andre kilder som viser det samme datasettet, skilt med « | »",
+        "Other sources that show the same dataset, joined by ' | '", None,
+    ),
+    "kept_title": (
+        "Tittel på det som beholdes: bokmål, ellers nynorsk, ellers engelsk",
+        "Title of what is kept: bokmål, else nynorsk, else English", None,
+    ),
+    "example": ("Ett av datasettene", "One of the datasets", None),
+    "settled_by_nb": ("Hva som ville avgjøre hvem de hører til", "What would settle whose they are, bokmål", None),
+    "settled_by_en": (
+        "Hva som ville avgjøre hvem de hører til, engelsk", "What would settle whose they are, English", None,
+    ),
     "first_met": ("Når avviket først ble sett", "When the issue was first met", None),
     "municipalities_measured": ("Kommuner der det kunne måles", "Municipalities where it could be measured", "kommuner"),
     "mean_value": ("Snitt av kommunenes verdi", "Mean of the municipalities' values", "andel 0–1"),
     "datasets_met": ("Datasett som består", "Datasets that meet it", "datasett"),
     "datasets_measured": ("Datasett målt", "Datasets measured", "datasett"),
     "datasets_inconclusive": ("Datasett ikke avgjort", "Datasets inconclusive", "datasett"),
+    "peer_view": ("centrality eller kostra", "centrality or kostra", None),
+    "peer_group": ("Hvem det sammenlignes med", "Whom it is compared with", None),
+    "widened": (
+        "Gruppen er utvidet fordi den hadde under fem", "The group was widened because it had fewer than five", None,
+    ),
+    "rank_among_peers": ("Plassering i gruppen (1, 2, 2, 4)", "Rank in that group (1, 2, 2, 4)", None),
+    "peers": ("Antall i den gruppen", "Municipalities in that group", "kommuner"),
 }  # fmt: skip
 
 HEADINGS: dict[str, str] = {
@@ -222,7 +265,7 @@ _PREFERRED = (
 
 _TABLES_NB: dict[str, str] = {
     "municipality": "Kommunene slik konfigurasjonen har dem",
-    "organisation": "Organisasjonsnumre som konfigurasjonen knytter til en kommune",
+    "organisation": "Organisasjonsnumre som konfigurasjonen eller et register knytter til en kommune",
     "predecessor": "Tidligere kommunenumre og hvilken kommune de ble",
     "source": "Katalogene som leses",
     "fetch": "Hvert forsøk på å lese en kilde",
@@ -234,6 +277,8 @@ _TABLES_NB: dict[str, str] = {
     "data_service": "Versjoner av datatjenester (API-er)",
     "catalogue": "Katalogene slik de sist ble lest",
     "attribution": "Hvilken kommune et datasett eller API regnes til, og hvorfor",
+    "duplicate": "Datasett som en annen kilde også viser, og raden som beholdes i stedet",
+    "override": "Rettelser som en person har gjort i automatiske vurderinger",
     "rubric": "Målestokkene slik de var da de ble brukt",
     "criterion": "Kriteriene i hver målestokk",
     "expected_type": "De forventede datatypene i hver målestokk",

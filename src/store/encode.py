@@ -4,12 +4,14 @@ The fingerprint covers what the publisher says and nothing else. It does not dep
 names of blank nodes, because the mapper sorts every list; nor on when a catalogue last touched its own record.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from store.records import (
     CatalogueFields,
@@ -28,12 +30,11 @@ DISTRIBUTION_COLUMNS = tuple(DistributionFields.model_fields)
 DATA_SERVICE_COLUMNS = tuple(DataServiceFields.model_fields)
 CATALOGUE_COLUMNS = tuple(CatalogueFields.model_fields)
 _RECORD_ONLY = frozenset({"record_issued", "record_modified"})  # the catalogue's housekeeping, not the publisher's word
-_HASHED = tuple(i for i, name in enumerate(DATASET_COLUMNS) if name not in _RECORD_ONLY)
-
-_to_json = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=lambda o: _plain(o)
-).encode
-_known_lists: dict[tuple[str, ...], str] = {}
+_hashed = itemgetter(*[i for i, name in enumerate(DATASET_COLUMNS) if name not in _RECORD_ONLY])
+_SELDOM_EQUAL = frozenset({"title", "description", "identifiers", "landing_pages", "access_urls", "download_urls"})
+_MOST_KNOWN = 50_000
+_known: dict[str, str] = {}
+_TOGETHER = 100  # datasets encoded at a time: a column of their distributions then stays in the processor's cache
 
 
 class EncodedDataset(NamedTuple):
@@ -71,48 +72,73 @@ class EncodedBatch(NamedTuple):
 
 def encode(records: Iterable[Record]) -> EncodedBatch:
     """Rows and fingerprints of all records, in their order."""
-    batch = EncodedBatch([], [], [])
+    by_kind: dict[type[BaseModel], list[Any]] = {DatasetRecord: [], DataServiceRecord: [], CatalogueRecord: []}
     for record in records:
-        if isinstance(record, DatasetRecord):
-            batch.datasets.append(_dataset(record))
-        elif isinstance(record, DataServiceRecord):
-            values = _row(record, DATA_SERVICE_COLUMNS)
-            batch.services.append(EncodedService(record.key, _fingerprint(values), values))
-        elif isinstance(record, CatalogueRecord):
-            values = _row(record, CATALOGUE_COLUMNS)
-            batch.catalogues.append(EncodedCatalogue(record.uri, _fingerprint(values), values))
-    return batch
+        by_kind[type(record)].append(record)
+    datasets: list[DatasetRecord] = by_kind[DatasetRecord]
+    services: list[DataServiceRecord] = by_kind[DataServiceRecord]
+    catalogues: list[CatalogueRecord] = by_kind[CatalogueRecord]
+    return EncodedBatch(
+        [e for i in range(0, len(datasets), _TOGETHER) for e in _datasets(datasets[i : i + _TOGETHER])],
+        [EncodedService(s.key, _fingerprint(row), row) for s, row in zip(services, _SERVICE(services), strict=True)],
+        [EncodedCatalogue(c.uri, _fingerprint(row), row)
+         for c, row in zip(catalogues, _CATALOGUE(catalogues), strict=True)],
+    )  # fmt: skip
 
 
-def _dataset(record: DatasetRecord) -> EncodedDataset:
-    values = _row(record, DATASET_COLUMNS)
-    distributions = [_row(d, DISTRIBUTION_COLUMNS) for d in record.distributions]
-    content = ([values[i] for i in _HASHED], distributions)
-    return EncodedDataset(record.key, _fingerprint(content), values, distributions)
+def _datasets(records: Sequence[DatasetRecord]) -> Iterator[EncodedDataset]:
+    distributions = iter(_DISTRIBUTION([d for record in records for d in record.distributions]))
+    for record, row in zip(records, _DATASET(records), strict=True):
+        own = list(islice(distributions, len(record.distributions)))
+        yield EncodedDataset(record.key, _fingerprint((_hashed(row), own)), row, own)
 
 
-def _row(record: BaseModel, columns: Sequence[str]) -> Row:
-    fields = record.__dict__
-    return tuple([value if (value := fields[c]) is None or type(value) is str else _json(value) for c in columns])
+class _Columns:
+    """Turns records of one class into rows, a column at a time: most columns are text, or nearly empty, and cost nothing."""
+
+    def __init__(self, fields: type[BaseModel]) -> None:
+        self._read = itemgetter(*fields.model_fields)
+        self._how = [
+            None if field.annotation in (str, str | None) else _json if name in _SELDOM_EQUAL else _known_json
+            for name, field in fields.model_fields.items()
+        ]
+
+    def __call__(self, records: Sequence[BaseModel]) -> list[Row]:
+        columns = zip(*[self._read(record.__dict__) for record in records], strict=True)
+        return list(
+            zip(
+                *[
+                    column
+                    if json is None or column.count(None) == len(column)
+                    else [None if value is None else json(value) for value in column]
+                    for column, json in zip(columns, self._how, strict=False)
+                ],
+                strict=True,
+            )
+        )
 
 
 def _json(value: Any) -> str:
-    """JSON text of a list or mapping; short lists of terms are remembered because licences and formats repeat."""
-    if type(value) is list and len(value) <= 2 and all(type(v) is str for v in value):
-        known = _known_lists.get(key := tuple(value))
-        if known is None:
-            known = _to_json(value)
-            if len(_known_lists) < 50_000:
-                _known_lists[key] = known
-        return known
-    return _to_json(value)
+    if type(value) is dict and len(value) > 1:
+        value = dict(sorted(value.items()))
+    return to_json(value, exclude_none=True).decode()
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(exclude_none=True)
-    raise TypeError(f"no column can hold {type(value).__name__}")
+def _known_json(value: Any) -> str:
+    """As `_json`, made once for lists of one equal term: licences, formats and themes repeat."""
+    if len(value) != 1 or type(value) is dict or type(only := value[0]) is not str:
+        return _json(value)
+    known = _known.get(only)
+    if known is None:
+        known = _json(value)
+        if len(_known) < _MOST_KNOWN:
+            _known[only] = known
+    return known
+
+
+_DATASET, _DISTRIBUTION = _Columns(DatasetFields), _Columns(DistributionFields)
+_SERVICE, _CATALOGUE = _Columns(DataServiceFields), _Columns(CatalogueFields)
 
 
 def _fingerprint(content: object) -> str:
-    return blake2b(repr(content).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(to_json(content), digest_size=16).hexdigest()

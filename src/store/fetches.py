@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Literal
 
 from store.records import IssueRecord
 from store.versions import insert_many
+
+if TYPE_CHECKING:  # the workers that read pages come by here, and need no database
+    from sqlalchemy import Connection
 
 Status = Literal["running", "complete", "partial", "failed", "suspicious", "aborted"]
 Scope = Literal["full", "slice"]
@@ -87,7 +88,7 @@ class Memory:
     readings: Mapping[tuple[str, str], KnownReading] = field(default_factory=dict)
 
 
-def remember(connection: Connection, source_id: str) -> Memory:
+def remember(connection: "Connection", source_id: str) -> Memory:
     """The memory of a source. A reading counts only if the *newest* stored fetch used it: an older one may have been
     overtaken by other bytes for the same datasets, and would then hide that they changed back."""
     newest = connection.exec_driver_sql(
@@ -122,7 +123,7 @@ def remember(connection: Connection, source_id: str) -> Memory:
     return Memory(pages, readings)
 
 
-def last_pages(connection: Connection, source_id: str) -> tuple[tuple[StoredPage, ...], Status, int | None]:
+def last_pages(connection: "Connection", source_id: str) -> tuple[tuple[StoredPage, ...], Status, int | None]:
     """The record pages of the newest stored fetch in order, its status and what it reported: what a replay reads."""
     row = connection.exec_driver_sql(
         "SELECT id, status, reported FROM fetch WHERE source_id = ? AND scope = 'full'"
@@ -140,7 +141,7 @@ def last_pages(connection: Connection, source_id: str) -> tuple[tuple[StoredPage
     return tuple(StoredPage(*page) for page in pages), status, row[2]
 
 
-def begin(connection: Connection, fetched_source: str, scope: Scope, now: str) -> int:
+def begin(connection: "Connection", fetched_source: str, scope: Scope, now: str) -> int:
     """Write that a fetch has begun; commit this before the first request, so that a killed run leaves a trace."""
     return int(
         connection.exec_driver_sql(
@@ -151,7 +152,7 @@ def begin(connection: Connection, fetched_source: str, scope: Scope, now: str) -
     )
 
 
-def abort_stale(connection: Connection, now: str) -> int:
+def abort_stale(connection: "Connection", now: str) -> int:
     """Close the fetches that a killed run left running; the caller holds the lock, so none of them is alive."""
     return connection.exec_driver_sql(
         "UPDATE fetch SET status = 'aborted', ended_at = ?, error_code = 'aborted',"
@@ -161,7 +162,7 @@ def abort_stale(connection: Connection, now: str) -> int:
 
 
 def finish_failed(
-    connection: Connection, fetch_id: int, fetched: Fetched, severities: Mapping[str, str], now: str
+    connection: "Connection", fetch_id: int, fetched: Fetched, severities: Mapping[str, str], now: str
 ) -> None:
     """Close a fetch that brought nothing to store."""
     connection.exec_driver_sql(
@@ -172,7 +173,7 @@ def finish_failed(
 
 
 def add_issues(
-    connection: Connection,
+    connection: "Connection",
     issues: Sequence[IssueRecord],
     severities: Mapping[str, str],
     source_id: str,

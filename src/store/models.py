@@ -4,11 +4,14 @@ Times are text, RFC 3339 in UTC (``2026-11-23T01:00:00Z``), because SQLite has n
 is described once, in bokmål and English: the data dictionary, the docs and Datasette's texts are made from here.
 """
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
-from store.columns import col, listed
+from store.columns import as_columns, col, listed
 from store.records import CatalogueFields, DataServiceFields, DatasetFields, DistributionFields
+
+for _record in (DatasetFields, DistributionFields, DataServiceFields, CatalogueFields):
+    as_columns(_record)
 
 # --- who is measured ----------------------------------------------------------------------------------------------
 
@@ -44,7 +47,7 @@ class Municipality(SQLModel, table=True):
 
 
 class Organisation(SQLModel, table=True):
-    """A number in Enhetsregisteret that the configuration ties to a municipality."""
+    """A number in Enhetsregisteret that the configuration or a register of organisations ties to a municipality."""
 
     number: str = col("Organisasjonsnummer", "Organisation number", primary_key=True)
     municipality_number: str = col(
@@ -59,6 +62,11 @@ class Organisation(SQLModel, table=True):
         "current, former (merged or renumbered), sub_unit or company (owned)",
     )
     share: float = col("Andel som regnes kommunen", "Share credited to the municipality", default=1.0)
+    as_of: str | None = col(
+        "Dagen registeret ble lest; tom når konfigurasjonen sier det",
+        "The day the register was read; empty when the configuration says so",
+        default=None,
+    )
 
 
 class Predecessor(SQLModel, table=True):
@@ -220,10 +228,10 @@ class Version(SQLModel):
 class Dataset(Version, DatasetFields, table=True):
     """One version of one dataset or dataset series."""
 
-    __table_args__ = (UniqueConstraint("source_id", "key", "valid_from"),)
+    __table_args__ = (UniqueConstraint("source_id", "key", "valid_from_fetch"), Index("ix_dataset_key", "key"))
 
 
-class Distribution(DistributionFields, table=True):
+class Distribution(SQLModel, DistributionFields, table=True):
     """A distribution of one version of a dataset."""
 
     dataset_id: int = col("Datasettversjonen", "The dataset version", primary_key=True, foreign_key="dataset.id")
@@ -234,10 +242,10 @@ class DataService(Version, DataServiceFields, table=True):
     """One version of one data service."""
 
     __tablename__ = "data_service"
-    __table_args__ = (UniqueConstraint("source_id", "key", "valid_from"),)
+    __table_args__ = (UniqueConstraint("source_id", "key", "valid_from_fetch"), Index("ix_data_service_key", "key"))
 
 
-class Catalogue(CatalogueFields, table=True):
+class Catalogue(SQLModel, CatalogueFields, table=True):
     """A catalogue as last read."""
 
     source_id: str = col("Kilden", "The source", primary_key=True, foreign_key="source.id")
@@ -263,6 +271,49 @@ class Attribution(SQLModel, table=True):
     share: float = col("Andel som regnes kommunen", "Share credited: 1, or 1/owners for a company", default=1.0)
     attributed_by: str = col(
         "Regelen som avgjorde",
-        "The rule that decided: org_path, org_number, sub_unit, former_municipality, owner_list, source",
+        "The rule that decided: org_path, org_number, sub_unit, former_municipality, owner_list, source, override",
     )
     evidence: str = col("Hva regelen bygget på", "What the rule built on")
+
+
+class Duplicate(SQLModel, table=True):
+    """A dataset that another source shows too: within this municipality the other row is kept and this one only fills
+    its gaps."""
+
+    source_id: str = col("Kilden", "The source", primary_key=True, foreign_key="source.id")
+    key: str = col("Datasettets nøkkel i kilden", "Key of the dataset within its source", primary_key=True)
+    municipality_number: str = col(
+        "Kommunen", "The municipality", primary_key=True, foreign_key="municipality.number", index=True
+    )
+    kept_source_id: str = col("Kilden som beholdes", "The source whose row is kept", foreign_key="source.id")
+    kept_key: str = col("Nøkkelen som beholdes", "Key of the row that is kept")
+    reason: str = col(
+        "Regelen som avgjorde: identifier, arcgis_item, url eller title",
+        "The rule that decided: identifier, arcgis_item, url or title",
+    )
+    evidence: str = col("Hva regelen bygget på", "What the rule built on")
+
+
+class Override(SQLModel, table=True):
+    """A curator's correction of an automatic judgement, as config/overrides.yaml has it."""
+
+    municipality_number: str = col("Kommunen", "The municipality", primary_key=True)
+    dataset: str = col("Datasettets IRI eller nøkkel", "IRI or key of the dataset", primary_key=True)
+    judgement: str = col(
+        "Hva som rettes: attribution, type eller id-en til et kriterium",
+        "What is corrected: attribution, type or the id of a criterion",
+        primary_key=True,
+    )
+    value: str = col(
+        "Det rette: true eller false, id-en til en datatype eller none, 0–1, not_applicable eller inconclusive",
+        "What is right: true or false, the id of a data type or none, 0–1, not_applicable or inconclusive",
+    )
+    reason: str = col("Begrunnelse", "Why")
+    who: str = col("Hvem som har bestemt det", "Who decided it")
+    date: str = col("Når det ble bestemt", "When it was decided")
+    place: str = col("Hvor det står", "Where it stands: file and line")
+
+    @property
+    def evidence(self) -> str:
+        """How it is shown where it decides something."""
+        return f"override by {self.who} on {self.date}: {self.reason}"

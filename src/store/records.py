@@ -8,9 +8,8 @@ said nothing in so many words.
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import SQLModel
 
-from store.columns import col, listed
+from store.fields import field, listed
 from store.terms import Keywords, Term, Texts
 
 
@@ -34,15 +33,15 @@ class Period(BaseModel):
     end: str | None = None
 
 
-class PublisherFields(SQLModel):
+class PublisherFields(BaseModel):
     """Who published it, as the source says; the municipality is worked out elsewhere."""
 
-    publisher_uri: str | None = col("Utgiverens IRI", "IRI of the publisher", default=None)
+    publisher_uri: str | None = field("Utgiverens IRI", "IRI of the publisher", default=None)
     publisher_name: Texts | None = listed("Utgiverens navn etter språk", "Name of the publisher by language")
     publisher_identifiers: list[str] | None = listed(
         "Utgiverens dct:identifier slik den ble publisert", "The publisher's dct:identifier as published"
     )
-    publisher_org_path: str | None = col(
+    publisher_org_path: str | None = field(
         "Utgiverens orgPath i Felles datakatalog", "The publisher's orgPath in data.norge.no", default=None
     )
 
@@ -50,14 +49,13 @@ class PublisherFields(SQLModel):
 class DatasetFields(PublisherFields):
     """DCAT-AP-NO's Dataset or DatasetSeries, versions 1.1 to 3.0 in one shape."""
 
-    key: str = col(
+    key: str = field(
         "Hva datasettet gjenkjennes på i kilden: IRI, ellers identifikator, ellers innhold",
         "What the dataset is recognised by within its source: IRI, else identifier, else content",
-        index=True,
     )
-    uri: str | None = col("Datasettets IRI", "IRI of the dataset; empty for a blank node", default=None)
-    kind: str = col("dataset eller series (datasettserie)", "dataset or series (dcat:DatasetSeries)")
-    catalogue_uri: str | None = col("Katalogen som lister datasettet", "The catalogue that lists it", default=None)
+    uri: str | None = field("Datasettets IRI", "IRI of the dataset; empty for a blank node", default=None)
+    kind: str = field("dataset eller series (datasettserie)", "dataset or series (dcat:DatasetSeries)")
+    catalogue_uri: str | None = field("Katalogen som lister datasettet", "The catalogue that lists it", default=None)
     identifiers: list[Term] | None = listed("dct:identifier og adms:identifier", "dct:identifier and adms:identifier")
     title: Texts | None = listed("Tittel etter språk", "Title by language")
     description: Texts | None = listed("Beskrivelse etter språk", "Description by language")
@@ -69,14 +67,14 @@ class DatasetFields(PublisherFields):
     landing_pages: list[Term] | None = listed("Landingssider", "Landing pages")
     documentation: list[Term] | None = listed("Dokumentasjon (foaf:page)", "Documentation (foaf:page)")
     access_rights: list[Term] | None = listed("Tilgangsrettigheter", "Access rights (dct:accessRights)")
-    access_request_url: str | None = col("Hvor man ber om tilgang", "Where to ask for access", default=None)
+    access_request_url: str | None = field("Hvor man ber om tilgang", "Where to ask for access", default=None)
     licences: list[Term] | None = listed("Lisens oppgitt på datasettet", "Licence stated on the dataset itself")
     rights: list[Term] | None = listed("dct:rights på datasettet", "dct:rights on the dataset itself")
     frequency: list[Term] | None = listed("Oppdateringsfrekvens", "Update frequency (dct:accrualPeriodicity)")
-    issued: str | None = col("Utgivelsesdato som publisert", "Date of issue as published", default=None)
-    issued_on: str | None = col("Utgivelsesdato, lest", "Date of issue as read", default=None)
-    modified: str | None = col("Endringsdato som publisert", "Modification date as published", default=None)
-    modified_on: str | None = col("Endringsdato, lest", "Modification date as read", default=None)
+    issued: str | None = field("Utgivelsesdato som publisert", "Date of issue as published", default=None)
+    issued_on: str | None = field("Utgivelsesdato, lest", "Date of issue as read", default=None)
+    modified: str | None = field("Endringsdato som publisert", "Modification date as published", default=None)
+    modified_on: str | None = field("Endringsdato, lest", "Modification date as read", default=None)
     temporal: list[Period] | None = listed("Tidsrom", "Temporal coverage")
     spatial: list[Term] | None = listed("Dekningsområde", "Spatial coverage")
     languages: list[Term] | None = listed("Språk", "Languages")
@@ -96,19 +94,19 @@ class DatasetFields(PublisherFields):
     relations: list[Term] | None = listed("Relaterte ressurser", "Related resources")
     status: list[Term] | None = listed("adms:status", "adms:status")
     version_notes: Texts | None = listed("Versjonsmerknad etter språk", "Version notes by language")
-    record_identifier: str | None = col(
+    record_identifier: str | None = field(
         "Katalogpostens id i Felles datakatalog", "The catalogue record's id", default=None
     )
-    record_issued: str | None = col("Når katalogen først fikk det", "When the catalogue first had it", default=None)
-    record_modified: str | None = col(
+    record_issued: str | None = field("Når katalogen først fikk det", "When the catalogue first had it", default=None)
+    record_modified: str | None = field(
         "Når katalogen sist endret det", "When the catalogue last changed it", default=None
     )
 
 
-class DistributionFields(SQLModel):
+class DistributionFields(BaseModel):
     """DCAT-AP-NO's Distribution."""
 
-    uri: str | None = col("Distribusjonens IRI", "IRI of the distribution; empty for a blank node", default=None)
+    uri: str | None = field("Distribusjonens IRI", "IRI of the distribution; empty for a blank node", default=None)
     title: Texts | None = listed("Tittel etter språk", "Title by language")
     description: Texts | None = listed("Beskrivelse etter språk", "Description by language")
     access_urls: list[Term] | None = listed("TilgangsURL-er", "Access URLs")
@@ -119,15 +117,15 @@ class DistributionFields(SQLModel):
     package_formats: list[Term] | None = listed("Pakkeformat", "dcat:packageFormat")
     licences: list[Term] | None = listed("Lisens", "Licence (dct:license)")
     rights: list[Term] | None = listed("Rettigheter", "Rights (dct:rights)")
-    byte_size: str | None = col("Filstørrelse som publisert", "dcat:byteSize as published", "byte", default=None)
-    issued: str | None = col("Utgivelsesdato som publisert", "Date of issue as published", default=None)
-    issued_on: str | None = col("Utgivelsesdato, lest", "Date of issue as read", default=None)
-    modified: str | None = col("Endringsdato som publisert", "Modification date as published", default=None)
-    modified_on: str | None = col("Endringsdato, lest", "Modification date as read", default=None)
+    byte_size: str | None = field("Filstørrelse som publisert", "dcat:byteSize as published", "byte", default=None)
+    issued: str | None = field("Utgivelsesdato som publisert", "Date of issue as published", default=None)
+    issued_on: str | None = field("Utgivelsesdato, lest", "Date of issue as read", default=None)
+    modified: str | None = field("Endringsdato som publisert", "Modification date as published", default=None)
+    modified_on: str | None = field("Endringsdato, lest", "Modification date as read", default=None)
     types: list[Term] | None = listed("dct:type", "dct:type")
     status: list[Term] | None = listed("Status", "adms:status")
     availability: list[Term] | None = listed("Tilgjengelighet", "Planned availability")
-    checksum: str | None = col("Sjekksum", "spdx:checksumValue", default=None)
+    checksum: str | None = field("Sjekksum", "spdx:checksumValue", default=None)
     documentation: list[Term] | None = listed("Dokumentasjon", "Documentation (foaf:page)")
     conforms_to: list[Term] | None = listed("I samsvar med", "Standards it conforms to")
     languages: list[Term] | None = listed("Språk", "Languages")
@@ -140,13 +138,12 @@ class DistributionFields(SQLModel):
 class DataServiceFields(PublisherFields):
     """DCAT-AP-NO's DataService (an API)."""
 
-    key: str = col(
+    key: str = field(
         "Hva API-et gjenkjennes på i kilden",
         "What the service is recognised by within its source",
-        index=True,
     )
-    uri: str | None = col("API-ets IRI", "IRI of the data service", default=None)
-    catalogue_uri: str | None = col("Katalogen som lister API-et", "The catalogue that lists it", default=None)
+    uri: str | None = field("API-ets IRI", "IRI of the data service", default=None)
+    catalogue_uri: str | None = field("Katalogen som lister API-et", "The catalogue that lists it", default=None)
     title: Texts | None = listed("Tittel etter språk", "Title by language")
     description: Texts | None = listed("Beskrivelse etter språk", "Description by language")
     keywords: Keywords | None = listed("Emneord etter språk", "Keywords by language")
@@ -175,14 +172,14 @@ class DataServiceFields(PublisherFields):
 class CatalogueFields(PublisherFields):
     """DCAT-AP-NO's Catalog."""
 
-    uri: str = col("Katalogens IRI", "IRI of the catalogue, or a blank node's content key")
+    uri: str = field("Katalogens IRI", "IRI of the catalogue, or a blank node's content key")
     title: Texts | None = listed("Tittel etter språk", "Title by language")
     description: Texts | None = listed("Beskrivelse etter språk", "Description by language")
     homepage: list[Term] | None = listed("Hjemmeside", "Homepage")
     licences: list[Term] | None = listed("Lisens for metadata", "Licence of the metadata")
     languages: list[Term] | None = listed("Språk", "Languages")
-    issued: str | None = col("Utgivelsesdato som publisert", "Date of issue as published", default=None)
-    modified: str | None = col("Endringsdato som publisert", "Modification date as published", default=None)
+    issued: str | None = field("Utgivelsesdato som publisert", "Date of issue as published", default=None)
+    modified: str | None = field("Endringsdato som publisert", "Modification date as published", default=None)
     contact_points: list[ContactPoint] | None = listed("Kontaktpunkter", "Contact points")
     spatial: list[Term] | None = listed("Dekningsområde", "Spatial coverage")
 
@@ -190,13 +187,13 @@ class CatalogueFields(PublisherFields):
 class DistributionRecord(DistributionFields):
     """One distribution as mapped and validated, not yet stored."""
 
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid")
 
 
 class DatasetRecord(DatasetFields):
     """One dataset or series as mapped and validated, not yet stored, with its distributions in a fixed order."""
 
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid")
     kind: Literal["dataset", "series"] = "dataset"
     distributions: list[DistributionRecord] = []
 
@@ -204,13 +201,13 @@ class DatasetRecord(DatasetFields):
 class DataServiceRecord(DataServiceFields):
     """One data service as mapped and validated, not yet stored."""
 
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid")
 
 
 class CatalogueRecord(CatalogueFields):
     """One catalogue as mapped and validated, not yet stored."""
 
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid")
 
 
 class IssueRecord(BaseModel):

@@ -55,6 +55,23 @@ class ScoreRun(SQLModel, table=True):
     rubric_hash: str = col("Målestokken", "The rubric", foreign_key="rubric.hash")
     rubric_version: str = col("Målestokkens versjon", "Version of the rubric")
     code_version: str = col("Programversjon", "Version of the program")
+    mqa_eu_reachable: int | None = col(
+        "Det meste EUs MQA kunne bli med det som ble målt",
+        "What the EU's MQA could be at most with what was measured",
+        "poeng",
+        default=None,
+    )
+    mqa_fdk_reachable: int | None = col(
+        "Det meste Digdirs MQA kunne bli med det som ble målt",
+        "What Digdir's MQA could be at most with what was measured",
+        "poeng",
+        default=None,
+    )
+    mqa_unscored: str | None = col(
+        "Metrikker i MQA som ikke ble målt, med komma mellom",
+        "Metrics of MQA that were not measured, separated by commas",
+        default=None,
+    )
 
 
 class MunicipalityScore(SQLModel, table=True):
@@ -199,6 +216,9 @@ class DatasetScore(SQLModel, table=True):
     )
     cluster: int | None = col("Klyngen", "The cluster it is in, numbered within the municipality", default=None)
     expected_type: str | None = col("Forventet datatype", "Expected data type it was matched to", default=None)
+    type_evidence: str | None = col(
+        "Hva datatypen bygger på", "The word it was matched by, or the override that says so", default=None
+    )
     open: bool | None = col("Åpen lisens", "Openly licensed", default=None)
     usable: bool | None = col("Brukbart", "Open, structured and not dead", default=None)
     mqa_eu: float | None = col("EUs MQA, 0–405", "The EU's MQA, 0–405", "poeng", default=None)
@@ -215,10 +235,15 @@ class ReasonText(SQLModel, table=True):
 
 
 class FindingRow(SQLModel, table=True):
-    """The answer to one question about one dataset (or, for coverage, one municipality); latest run only."""
+    """The answer to one question about one dataset (or, for coverage, one municipality); latest run only.
 
+    No foreign keys: the table is written whole, and a third of a million look-ups would cost more than they prove. Without
+    rowid, a finding stands once in the file and not in an index too.
+    """
+
+    __table_args__ = {"sqlite_with_rowid": False}
     __tablename__ = "finding"
-    municipality_number: str = col("Kommunen", "The municipality", primary_key=True, foreign_key="municipality.number")
+    municipality_number: str = col("Kommunen", "The municipality", primary_key=True)
     criterion_id: str = col("Kriteriet", "The criterion", primary_key=True)
     dataset_id: int = col(
         "Datasettversjonen; 0 for kommunen som helhet",
@@ -227,7 +252,7 @@ class FindingRow(SQLModel, table=True):
     )
     outcome: str = col("Utfall", "pass, partial, fail, not_applicable or inconclusive")
     value: float | None = col("Verdi 0–1", "Value 0–1 when measured", default=None)
-    reason_id: int = col("Begrunnelsen", "The reason", foreign_key="reason.id")
+    reason_id: int = col("Begrunnelsen", "The reason")
     evidence_url: str | None = col("Hvor det kan ses", "Where it can be seen", default=None)
 
 

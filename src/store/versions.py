@@ -7,9 +7,10 @@ would lose unexpectedly many at once is not believed until a person says so. Not
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Connection
+if TYPE_CHECKING:  # the workers that read pages come by here, and need no database
+    from sqlalchemy import Connection
 
 GRACE_FETCHES = 2
 GRACE = timedelta(days=7)
@@ -32,7 +33,7 @@ class _Known:
 class Ledger:
     """The open versions of one source in one table, and what tonight's fetch says about each."""
 
-    connection: Connection
+    connection: "Connection"
     table: Table
     source_id: str
     fetch_id: int
@@ -170,7 +171,7 @@ class Ledger:
         return None if first_seen is None else str(first_seen)
 
 
-def insert_many(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def insert_many(connection: "Connection", table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert at the driver's own speed: the ORM's way costs eight times as much."""
     if rows:
         marks = ", ".join("?" * len(columns))

@@ -2,7 +2,8 @@
 -- Terms are stored as "<IRI>" and "\"literal\"" in JSON lists; the views show them bare, joined by " | ".
 
 CREATE VIEW latest_run AS
-SELECT id AS run_id, scored_at, as_of, rubric_hash, rubric_version, code_version
+SELECT id AS run_id, scored_at, as_of, rubric_hash, rubric_version, code_version, mqa_eu_reachable, mqa_fdk_reachable,
+  mqa_unscored
 FROM score_run
 WHERE id = (SELECT max(id) FROM score_run);
 
@@ -32,6 +33,43 @@ JOIN criterion_score s ON s.run_id = r.run_id
 JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = s.criterion_id
 JOIN municipality m ON m.number = s.municipality_number;
 
+-- Beside rank_in_group: among those of the same centrality class, and of the same KOSTRA group. Among fewer than five a rank
+-- says nothing, so classes are then joined with their neighbours; KOSTRA groups have none, and the size group stands in.
+CREATE VIEW peer_rank AS
+WITH assessed AS (
+  SELECT m.number, m.name, m.population_group, m.centrality_class AS class, m.kostra_group AS kostra, s.total,
+    CASE WHEN s.status IN ('kun_ikke_aapne', 'ingen_data_funnet') THEN 0 ELSE s.coverage END AS coverage
+  FROM latest_run r
+  JOIN municipality_score s ON s.run_id = r.run_id
+  JOIN municipality m ON m.number = s.municipality_number
+  WHERE s.total IS NOT NULL
+), step (n) AS (VALUES (0), (1), (2), (3), (4), (5)
+), reach AS (
+  SELECT c.class,
+    coalesce(min(CASE WHEN (SELECT count(*) FROM assessed a WHERE abs(a.class - c.class) <= n) >= 5 THEN n END), 5) AS n
+  FROM (SELECT DISTINCT class FROM assessed WHERE class IS NOT NULL) c, step
+  GROUP BY c.class
+), size AS (
+  SELECT kostra, count(*) AS n FROM assessed WHERE kostra IS NOT NULL GROUP BY kostra
+), peer AS (
+  SELECT a.number, a.name, 'centrality' AS peer_view, reach.n > 0 AS widened,
+    CASE reach.n WHEN 0 THEN CAST(a.class AS TEXT) ELSE max(a.class - reach.n, 1) || '–' || min(a.class + reach.n, 6) END
+      AS peer_group,
+    (b.total, b.coverage) > (a.total, a.coverage) AS ahead
+  FROM assessed a
+  JOIN reach ON reach.class = a.class
+  JOIN assessed b ON abs(b.class - a.class) <= reach.n
+  UNION ALL
+  SELECT a.number, a.name, 'kostra', size.n < 5, CASE WHEN size.n < 5 THEN a.population_group ELSE a.kostra END,
+    (b.total, b.coverage) > (a.total, a.coverage)
+  FROM assessed a
+  JOIN size ON size.kostra = a.kostra
+  JOIN assessed b ON CASE WHEN size.n < 5 THEN b.population_group = a.population_group ELSE b.kostra = a.kostra END
+)
+SELECT number AS municipality_number, name, peer_view, peer_group, widened, 1 + sum(ahead) AS rank_among_peers, count(*) AS peers
+FROM peer
+GROUP BY number, peer_view;
+
 CREATE VIEW score_history AS
 SELECT
   s.municipality_number, m.name, r.id AS run_id, r.scored_at, r.as_of, r.rubric_version, s.status, s.level, s.total,
@@ -43,11 +81,28 @@ JOIN municipality m ON m.number = s.municipality_number;
 CREATE VIEW dataset_attribution AS
 SELECT
   d.id AS dataset_id, a.municipality_number, m.name, a.share, a.attributed_by, a.evidence, d.source_id, d.key, d.uri,
-  d.publisher_uri
+  d.publisher_uri,
+  (SELECT k.id FROM duplicate u JOIN dataset k ON k.source_id = u.kept_source_id AND k.key = u.kept_key
+    AND k.valid_to IS NULL WHERE u.source_id = d.source_id AND u.key = d.key
+    AND u.municipality_number = a.municipality_number) AS duplicate_of
 FROM dataset d
 JOIN attribution a ON a.source_id = d.source_id AND a.key = d.key
 JOIN municipality m ON m.number = a.municipality_number
 WHERE d.valid_to IS NULL;
+
+CREATE VIEW duplicate_dataset AS
+SELECT
+  u.municipality_number, m.name, d.id AS dataset_id, d.source_id, d.uri,
+  coalesce(d.title ->> '$.nb', d.title ->> '$.nn', d.title ->> '$.no', d.title ->> '$.en', d.title ->> '$.und',
+    (SELECT value FROM json_each(d.title) LIMIT 1)) AS title,
+  k.id AS duplicate_of, k.source_id AS kept_source_id, k.uri AS kept_uri,
+  coalesce(k.title ->> '$.nb', k.title ->> '$.nn', k.title ->> '$.no', k.title ->> '$.en', k.title ->> '$.und',
+    (SELECT value FROM json_each(k.title) LIMIT 1)) AS kept_title,
+  u.reason, u.evidence
+FROM duplicate u
+JOIN municipality m ON m.number = u.municipality_number
+JOIN dataset d ON d.source_id = u.source_id AND d.key = u.key AND d.valid_to IS NULL
+JOIN dataset k ON k.source_id = u.kept_source_id AND k.key = u.kept_key AND k.valid_to IS NULL;
 
 CREATE VIEW current_dataset AS
 SELECT
@@ -78,9 +133,16 @@ SELECT
   d.valid_from AS last_changed, d.first_seen,
   (SELECT max(f.ended_at) FROM fetch f WHERE f.source_id = d.source_id AND f.scope = 'full' AND f.status = 'complete'
     AND (d.first_missing_at IS NULL OR f.ended_at < d.first_missing_at)) AS last_seen,
-  d.first_missing_at
+  d.first_missing_at,
+  (SELECT group_concat(source_id, ' | ') FROM (SELECT DISTINCT u.source_id FROM duplicate u
+    WHERE u.kept_source_id = d.source_id AND u.kept_key = d.key ORDER BY 1)) AS also_in
 FROM dataset d
-WHERE d.valid_to IS NULL;
+-- left out is what is a duplicate for every municipality it is credited to
+WHERE d.valid_to IS NULL AND (
+  NOT EXISTS (SELECT 1 FROM duplicate u WHERE u.source_id = d.source_id AND u.key = d.key)
+  OR EXISTS (SELECT 1 FROM attribution a WHERE a.source_id = d.source_id AND a.key = d.key AND NOT EXISTS (
+    SELECT 1 FROM duplicate u WHERE u.source_id = a.source_id AND u.key = a.key
+    AND u.municipality_number = a.municipality_number)));
 
 CREATE VIEW current_distribution AS
 SELECT
@@ -151,3 +213,61 @@ JOIN criterion_score s ON s.run_id = r.run_id
 JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = s.criterion_id
 JOIN municipality m ON m.number = s.municipality_number
 GROUP BY s.criterion_id, m.population_group;
+
+CREATE VIEW unattributed_publisher AS
+SELECT
+  publisher_name, publisher_uri, publisher_number, publisher_org_path, source_id, datasets, example,
+  CASE
+    WHEN publisher_org_path = '/ANNET/Kommunene' THEN 'Kommunene samlet: regnes til ingen enkelt kommune.'
+    WHEN publisher_org_path LIKE '/STAT%' THEN 'Staten: skal ikke regnes til en kommune.'
+    WHEN publisher_org_path LIKE '/FYLKE%' THEN 'En fylkeskommune: skal ikke regnes til en kommune.'
+    WHEN publisher_number = '971040238' THEN 'Kartverket, som Geonorge oppgir når utgiveren er ukjent der: er det en'
+      || ' kommunes datasett, må utgiveren rettes i Geonorge, eller datasettet tilordnes i overrides.yaml.'
+    WHEN valid AND publisher_org_path LIKE '/KOMMUNE/%' THEN 'En kommunal enhet: legg nummeret til org_numbers eller'
+      || ' sub_units hos kommunen i municipalities.yaml.'
+    WHEN valid THEN 'Eies den av kommuner: legg nummeret til organisations med eierne i municipalities.yaml.'
+    WHEN publisher_number IS NOT NULL THEN 'Nummeret er ikke et gyldig organisasjonsnummer: be utgiveren eller portalen'
+      || ' rette det.'
+    WHEN publisher_name IS NULL AND publisher_uri IS NULL THEN 'Datasettene oppgir ingen utgiver: be portalen oppgi den.'
+    WHEN own THEN 'Utgiveren har ikke noe nummer: legg navnet til publishers hos kilden i municipalities.yaml.'
+    ELSE 'Utgiveren har ikke noe organisasjonsnummer: be utgiveren eller portalen oppgi det.'
+  END AS settled_by_nb,
+  CASE
+    WHEN publisher_org_path = '/ANNET/Kommunene' THEN 'The municipalities collectively: credited to no single one.'
+    WHEN publisher_org_path LIKE '/STAT%' THEN 'The state: never credited to a municipality.'
+    WHEN publisher_org_path LIKE '/FYLKE%' THEN 'A county: never credited to a municipality.'
+    WHEN publisher_number = '971040238' THEN 'Kartverket, which Geonorge states when it does not know the publisher: if'
+      || ' it is a municipality''s, have it corrected in Geonorge, or attribute the dataset in overrides.yaml.'
+    WHEN valid AND publisher_org_path LIKE '/KOMMUNE/%' THEN 'A municipal unit: add the number to org_numbers or'
+      || ' sub_units of the municipality in municipalities.yaml.'
+    WHEN valid THEN 'If municipalities own it: add its number to organisations with owners in municipalities.yaml.'
+    WHEN publisher_number IS NOT NULL THEN 'Publisher has no valid number: ask the publisher or the portal to correct it.'
+    WHEN publisher_name IS NULL AND publisher_uri IS NULL THEN 'The datasets name no publisher: ask the portal to name it.'
+    WHEN own THEN 'Publisher has no number: add its name to publishers of the source in municipalities.yaml.'
+    ELSE 'Publisher has no number: ask the publisher or the portal to state it.'
+  END AS settled_by_en
+FROM (
+  SELECT *,
+    -- the check digit of an organisation number
+    coalesce(publisher_number GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' AND (
+      3 * substr(publisher_number, 1, 1) + 2 * substr(publisher_number, 2, 1) + 7 * substr(publisher_number, 3, 1)
+      + 6 * substr(publisher_number, 4, 1) + 5 * substr(publisher_number, 5, 1) + 4 * substr(publisher_number, 6, 1)
+      + 3 * substr(publisher_number, 7, 1) + 2 * substr(publisher_number, 8, 1) + substr(publisher_number, 9, 1)
+    ) % 11 = 0, 0) AS valid
+  FROM (
+    SELECT
+      max(coalesce(d.publisher_name ->> '$.nb', d.publisher_name ->> '$.nn', d.publisher_name ->> '$.no',
+        d.publisher_name ->> '$.und', (SELECT value FROM json_each(d.publisher_name) LIMIT 1))) AS publisher_name,
+      d.publisher_uri, d.publisher_org_path, d.source_id, count(*) AS datasets, min(coalesce(d.uri, d.key)) AS example,
+      coalesce(nullif(trim(d.publisher_identifiers ->> '$[0]'), ''),
+        CASE WHEN d.publisher_uri GLOB '*[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' THEN substr(d.publisher_uri, -9)
+        WHEN d.publisher_org_path GLOB '*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+        THEN substr(d.publisher_org_path, -9) END) AS publisher_number,
+      s.municipality_number IS NOT NULL AS own
+    FROM dataset d
+    JOIN source s ON s.id = d.source_id AND s.active
+    WHERE d.valid_to IS NULL AND d.kind = 'dataset' AND NOT EXISTS (
+      SELECT 1 FROM attribution a WHERE a.source_id = d.source_id AND a.key = d.key)
+    GROUP BY d.source_id, d.publisher_uri, d.publisher_org_path, d.publisher_identifiers,
+      CASE WHEN d.publisher_uri IS NULL AND d.publisher_identifiers IS NULL THEN d.publisher_name END))
+ORDER BY datasets DESC, source_id, publisher_name;

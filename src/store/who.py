@@ -17,12 +17,44 @@ def write_who(
     sources: Sequence[Source],
 ) -> None:
     """Bring the four tables in line. Municipalities and sources that left the configuration stay, because history
-    refers to them: a source becomes inactive, a municipality keeps its last row and its organisations go."""
-    for table in ("organisation", "predecessor"):
-        connection.exec_driver_sql(f"DELETE FROM {table}")
+    refers to them: a source becomes inactive, a municipality keeps its last row and its organisations go. What a
+    register said stays too, but where the configuration knows the number."""
+    connection.exec_driver_sql("DELETE FROM organisation WHERE as_of IS NULL")
+    connection.exec_driver_sql("DELETE FROM predecessor")
     connection.exec_driver_sql("UPDATE source SET active = 0")
     for rows in (municipalities, sources, organisations, predecessors):
         _upsert(connection, rows)
+    _yield_to_configuration(connection)
+
+
+def write_sub_units(connection: Connection, units: Sequence[Organisation], as_of: str, *, whole: bool) -> None:
+    """Store the sub-units that registers named on a day; those of earlier days go when the registers were read whole."""
+    _upsert(connection, units)
+    if whole:
+        connection.exec_driver_sql("DELETE FROM organisation WHERE as_of < ?", (as_of,))
+    _yield_to_configuration(connection)
+
+
+def sub_units(connection: Connection) -> dict[str, str]:
+    """Organisation number -> municipality number, of the sub-units that registers named last."""
+    rows = connection.exec_driver_sql(
+        "SELECT number, municipality_number FROM organisation WHERE as_of IS NOT NULL ORDER BY as_of, municipality_number"
+    )
+    units: dict[str, str] = dict(rows.all())
+    return units
+
+
+def registered_on(connection: Connection) -> str | None:
+    """The day the registers were last read."""
+    day: str | None = connection.exec_driver_sql("SELECT max(as_of) FROM organisation").scalar()
+    return day
+
+
+def _yield_to_configuration(connection: Connection) -> None:
+    connection.exec_driver_sql(
+        "DELETE FROM organisation WHERE as_of IS NOT NULL AND number IN"
+        " (SELECT number FROM organisation WHERE as_of IS NULL)"
+    )
 
 
 def _upsert(connection: Connection, rows: Iterable[SQLModel]) -> None:

@@ -174,6 +174,15 @@ def test_attribution_follows_the_publisher_and_is_corrected_when_it_changes(nigh
     assert nights.rows("SELECT count(*) FROM attribution") == [(0,)]
 
 
+def test_a_removed_dataset_keeps_its_attribution_because_past_days_are_scored_too(nights: Nights) -> None:
+    oslo = [dataset(f"d{i}", publisher_identifiers=["958935420"]) for i in range(12)]
+    nights.harvest(oslo)
+    for _ in range(9):
+        nights.harvest(oslo[:-1])
+    assert len(nights.open()) == 11
+    assert nights.rows("SELECT count(*) FROM attribution") == [(12,)]
+
+
 def test_unchanged_bytes_are_remembered_only_from_the_newest_stored_fetch(nights: Nights) -> None:
     from store.fetches import remember
 

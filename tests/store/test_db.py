@@ -15,8 +15,12 @@ from store.db import DatabaseError, open_database
 from store.lock import Locked, locked
 
 
-def test_the_migrations_make_exactly_the_tables_that_the_models_declare(tmp_path: Path) -> None:
-    engine = open_database(tmp_path / "k.db")
+@pytest.mark.parametrize("migrated", [True, False])
+def test_the_migrations_make_exactly_the_tables_that_the_models_declare(tmp_path: Path, migrated: bool) -> None:
+    path = tmp_path / "k.db"
+    if migrated:
+        db.migrate(db._engine(path, read_only=False))
+    engine = open_database(path)
     with engine.connect() as connection:
         ignored = {"alembic_version"}
         context = MigrationContext.configure(

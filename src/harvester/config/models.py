@@ -43,7 +43,8 @@ class Tls(_Strict):
 
 class SourceEntry(_Strict):
     """One catalogue, as the file names it. Sizes are bytes, `pause` is seconds between two requests to its host
-    (None: the host's documented limit), `organisation` narrows a shared portal to one publisher."""
+    (None: the host's documented limit), `organisation` narrows a shared portal to one publisher, `publishers` says
+    whose the names are that a shared portal gives instead of numbers."""
 
     id: SourceId
     kind: Words
@@ -57,6 +58,7 @@ class SourceEntry(_Strict):
     allow_private: bool = False
     tls: Tls | None = None
     organisation: Words | None = None
+    publishers: dict[Words, OrgNumber] = {}  # name or IRI of the publisher, as the portal gives it
 
 
 class SourceConfig(SourceEntry):
@@ -96,6 +98,15 @@ class Company(_Strict):
     number: OrgNumber
     name: Words
     owners: Annotated[tuple[MunicipalityNumber, ...], Field(strict=False), AfterValidator(_not_empty)]
+
+
+class Registers(_Strict):
+    """Where organisations and municipalities are registered. None: not asked. The last two only by `refresh`."""
+
+    enhetsregisteret: Address | None = None
+    organization_catalog: Address | None = None
+    klass: Address = "https://data.ssb.no/api/klass/v1"
+    statbank: Address = "https://data.ssb.no/api/v0/no"
 
 
 def _portal(entry: Any) -> Literal["none", "harvested"]:
@@ -160,6 +171,7 @@ class Config(_Strict):
     year: _Year
     contact: Contact
     resolve: dict[HostName, Loopback] = {}
+    registers: Registers = Registers()
     sources: Annotated[tuple[SourceEntry, ...], Field(strict=False)] = ()
     organisations: Annotated[tuple[Company, ...], Field(strict=False)] = ()
     municipalities: Annotated[tuple[Municipality, ...], Field(strict=False)]

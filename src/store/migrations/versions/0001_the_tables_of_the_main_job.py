@@ -21,6 +21,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("object", "column"),
     )
     op.create_table(
+        "finding",
+        sa.Column("municipality_number", sa.String(), nullable=False),
+        sa.Column("criterion_id", sa.String(), nullable=False),
+        sa.Column("dataset_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("reason_id", sa.Integer(), nullable=False),
+        sa.Column("evidence_url", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("municipality_number", "criterion_id", "dataset_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "municipality",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -157,25 +169,6 @@ def upgrade() -> None:
     with op.batch_alter_table("fetch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fetch_source_id"), ["source_id"], unique=False)
 
-    op.create_table(
-        "finding",
-        sa.Column("municipality_number", sa.String(), nullable=False),
-        sa.Column("criterion_id", sa.String(), nullable=False),
-        sa.Column("dataset_id", sa.Integer(), nullable=False),
-        sa.Column("outcome", sa.String(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=True),
-        sa.Column("reason_id", sa.Integer(), nullable=False),
-        sa.Column("evidence_url", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["municipality_number"],
-            ["municipality.number"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["reason_id"],
-            ["reason.id"],
-        ),
-        sa.PrimaryKeyConstraint("municipality_number", "criterion_id", "dataset_id"),
-    )
     op.create_table(
         "organisation",
         sa.Column("number", sa.String(), nullable=False),
@@ -343,7 +336,7 @@ def upgrade() -> None:
             ["fetch.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("source_id", "key", "valid_from"),
+        sa.UniqueConstraint("source_id", "key", "valid_from_fetch"),
     )
     with op.batch_alter_table("data_service", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_data_service_key"), ["key"], unique=False)
@@ -423,7 +416,7 @@ def upgrade() -> None:
             ["fetch.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("source_id", "key", "valid_from"),
+        sa.UniqueConstraint("source_id", "key", "valid_from_fetch"),
     )
     with op.batch_alter_table("dataset", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dataset_key"), ["key"], unique=False)

@@ -1,0 +1,194 @@
+"""data.norge.no (Felles datakatalog): the search API lists what exists, the resource service gives each dataset's graph.
+
+A dataset is gone when a whole listing lacks it, never because its graph is: a deleted one is served for years.
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+
+from pydantic import BaseModel, ValidationError
+
+from harvester.archive import Archive
+from harvester.config import SourceConfig
+from harvester.errors import FetchError, ParseError
+from harvester.http import SourceClient
+from harvester.portals import Contents, Gap, Listing, Page, Reader, dcat
+from store.records import DatasetRecord
+
+MAPPER = "fdk 1"
+SIZE = 100  # hits asked for at once
+WINDOW = 10_000  # the search index counts and pages no further
+TURTLE = "text/turtle"  # one exact type: the service answers lists and q-values with its default
+MUNICIPALITIES = "/KOMMUNE"
+# Where municipal datasets hide: companies that several own, and publishers whose number could not be read, stand under
+# /ANNET or under no path at all. Whose they are is attribution's to say.
+ELSEWHERE = ("/ANNET", None)
+PATIENCE = 5  # graphs failing in a row before we believe that the service is down
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class _Metadata(BaseModel):
+    modified: str | int | None = None
+
+
+class _Hit(BaseModel):
+    id: str
+    uri: str | None = None
+    metadata: _Metadata = _Metadata()
+
+
+class _Bucket(BaseModel):
+    key: str
+    count: int
+
+
+class _Aggregations(BaseModel):
+    orgPath: list[_Bucket] = []
+
+
+class _PageInfo(BaseModel):
+    totalElements: int
+
+
+class _Answer(BaseModel):
+    hits: list[object]
+    page: _PageInfo
+    aggregations: _Aggregations | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """One dataset that exists."""
+
+    id: str
+    uri: str | None
+    modified: str | int | None
+
+    @property
+    def token(self) -> str | None:
+        """When the catalogue last changed it, and which of the graph's datasets it is (see `contents`)."""
+        return None if self.modified is None else f"{self.modified} {self.uri or ''}"
+
+
+def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page | Gap, None, Listing]:
+    """The listing, then each dataset's graph: fetched when it is new or changed, else as remembered.
+
+    One graph that cannot be had is a `Gap`; several in a row are the service's failure. Raises FetchError and ParseError.
+    """
+    slices: list[str | None] = [f"{MUNICIPALITIES}/{number}" for number in source.only_organisations]
+    listed: dict[str, _Listed] = {}
+    reported = 0
+    for path in slices or (MUNICIPALITIES, *ELSEWHERE):
+        known = set(listed)
+        reported += yield from _list(source, client, path, listed)
+        if len(listed) > source.max_datasets:
+            raise FetchError("too_many_datasets", f"{len(listed)} datasets listed, {source.max_datasets} allowed")
+        yield from _graphs(source, client, reader, [listed[key] for key in sorted(listed.keys() - known)])
+    return Listing(reported)
+
+
+def slice(source: SourceConfig, org_numbers: tuple[str, ...]) -> SourceConfig | None:
+    """The same source, asked for the subtrees of these organisations only."""
+    return source.model_copy(update={"only_organisations": org_numbers})
+
+
+def contents(page: Page) -> Contents:
+    """The records of one graph. Of its datasets only the one asked for: others are mentioned there, with a title
+    perhaps, and have graphs of their own. Raises ParseError."""
+    whole = dcat.contents(page)
+    asked = (page.token or "").partition(" ")[2]
+    if not any(isinstance(r, DatasetRecord) and r.uri == asked for r in whole.records):
+        return whole
+    return replace(whole, records=tuple(r for r in whole.records if not isinstance(r, DatasetRecord) or r.uri == asked))
+
+
+def _list(
+    source: SourceConfig, client: SourceClient, path: str | None, listed: dict[str, _Listed]
+) -> Generator[Page, None, int]:
+    """Add what lies under a path to `listed`; gives how many the service says there are.
+
+    Without a sort order that the service keeps to, a hit may come twice and another not at all. A second reading finds
+    what the first missed; what neither finds leaves the count short, and the fetch incomplete.
+    """
+    found: dict[str, _Listed] = {}
+    total = 0
+    for _ in range(2):
+        for number in range(WINDOW // SIZE):
+            page = client.post_json(_search(source), _question(path, number), "application/json")
+            yield replace(page, listing=True)
+            answer = _read(page)
+            total = answer.page.totalElements
+            if total >= WINDOW:
+                return (yield from _list_parts(source, client, path, answer, listed))
+            found.update((hit.id, hit) for hit in _hits(answer))
+            if not answer.hits or len(found) >= total:
+                break
+        if len(found) >= total:
+            break
+    listed.update(found)
+    return total
+
+
+def _list_parts(
+    source: SourceConfig, client: SourceClient, path: str | None, answer: _Answer, listed: dict[str, _Listed]
+) -> Generator[Page, None, int]:
+    """As `_list`, organisation by organisation, for more hits than the index can page through."""
+    buckets = {b.key: b.count for b in (answer.aggregations or _Aggregations()).orgPath}
+    parts = sorted(k for k in buckets if path and k.startswith(f"{path}/") and "/" not in k[len(path) + 1 :])
+    if not parts:
+        raise FetchError(
+            "protocol", f"{path} holds more datasets than can be listed, and the answer does not divide them"
+        )
+    total = 0
+    for part in parts:
+        total += yield from _list(source, client, part, listed)
+    return max(total, buckets.get(path or "", 0))
+
+
+def _graphs(source: SourceConfig, client: SourceClient, reader: Reader, listed: list[_Listed]) -> Iterator[Page | Gap]:
+    failures = 0
+    for dataset in listed:
+        url = f"{(source.resource_url or source.url).rstrip('/')}/v1/datasets/{dataset.id}/graph"
+        known = reader.remembered(url)
+        if known is not None and known.token is not None and known.token == dataset.token:
+            yield replace(known, of=len(listed))
+            continue
+        try:
+            page = client.get(url, TURTLE, if_changed=known)
+        except FetchError as error:
+            failures += 1
+            if failures == PATIENCE:
+                raise
+            yield Gap(dataset.uri or dataset.id, f"{error.category}: {error}")
+        else:
+            failures = 0
+            yield replace(page, token=dataset.token, of=len(listed))
+
+
+def _search(source: SourceConfig) -> str:
+    return f"{source.url.rstrip('/')}/search/datasets"
+
+
+def _question(path: str | None, number: int) -> dict[str, object]:
+    return {"query": "", "filters": {"orgPath": {"value": path}}, "pagination": {"page": number, "size": SIZE}}
+
+
+def _read(page: Page) -> _Answer:
+    try:
+        return _Answer.model_validate_json(Archive.read(page.path))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ParseError("json_error", f"{page.url}: not a search answer ({place}: {first['msg']})") from error
+
+
+def _hits(answer: _Answer) -> Iterator[_Listed]:
+    """The usable hits; one without an id that can stand in a URL is left out, and so missed in the count."""
+    for hit in answer.hits:
+        try:
+            read = _Hit.model_validate(hit)
+        except ValidationError:
+            continue
+        if _ID.fullmatch(read.id):
+            yield _Listed(read.id, read.uri, read.metadata.modified)

@@ -1,0 +1,231 @@
+"""Harvest the planned sources: read them side by side, store each in one transaction, and let none stop the others."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from harvester.archive import Archive
+from harvester.attribution import Register
+from harvester.cage import Cage
+from harvester.config import Config, SourceConfig
+from harvester.errors import ISSUES, ConfigError
+from harvester.http import Client
+from harvester.portals import registry
+from harvester.source import discard, read_source, replay_source
+from harvester.who import rows
+from store import fetches
+from store.catalogue import Changes, CreditRow, attribute, save
+from store.deduplicate import deduplicate
+from store.fetches import Fetched, Memory, Scope, Status
+from store.models import Override
+from store.overrides import write_overrides
+from store.records import PublisherFields
+from store.who import sub_units, write_who
+
+SEVERITIES = {code: kind.severity for code, kind in ISSUES.items()}
+PARALLEL = 8  # sources read at once; one host is never asked twice at the same time (see harvester.http)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A source to read, whole or narrowed to some organisations."""
+
+    source: SourceConfig
+    scope: Scope = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the reading of one source ended."""
+
+    source_id: str
+    url: str
+    status: Status
+    changes: Changes
+    error_code: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a harvest ended."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def complete(self) -> int:
+        """Sources read in full."""
+        return sum(1 for o in self.outcomes if o.status == "complete")
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """Sources that were not read in full, or are held as suspicious."""
+        return tuple(o for o in self.outcomes if o.status != "complete")
+
+    def total(self, column: str) -> int:
+        """The sum of one of `Changes`' counts over all sources."""
+        return sum(getattr(o.changes, column) for o in self.outcomes)
+
+
+class Progress(Protocol):
+    """Told how the work goes; the harvester knows no terminal."""
+
+    def source_started(self, source_id: str) -> None: ...
+    def page_read(self, source_id: str, pages: int, expected: int | None) -> None: ...
+    def source_ended(self, outcome: Outcome) -> None: ...
+
+
+class Silent:
+    """No progress at all."""
+
+    def source_started(self, source_id: str) -> None: ...
+    def page_read(self, source_id: str, pages: int, expected: int | None) -> None: ...
+    def source_ended(self, outcome: Outcome) -> None: ...
+
+
+def plan(config: Config, municipalities: Sequence[str] = (), source_ids: Sequence[str] = ()) -> list[Planned]:
+    """What to read: everything, some sources, or what concerns some municipalities.
+
+    A municipality's own sources are read whole, national ones narrowed to its organisations where the protocol can.
+    Raises ConfigError for an unknown source.
+    """
+    sources = config.all_sources()
+    known = {s.id for s in sources}
+    if unknown := [s for s in source_ids if s not in known]:
+        raise ConfigError([f"Unknown source: {', '.join(unknown)}. Known: {', '.join(sorted(known)) or 'none'}."])
+    if source_ids:
+        sources = tuple(s for s in sources if s.id in source_ids)
+    if not municipalities:
+        return [Planned(s) for s in sources]
+    chosen = [config.find(query) for query in municipalities]
+    numbers = {m.number for m in chosen}
+    org_numbers = tuple(n for m in chosen for n in m.org_numbers)
+    planned = []
+    for source in sources:
+        if source.municipality_number in numbers:
+            planned.append(Planned(source))
+        elif source.municipality_number is None:
+            narrowed = registry()[source.kind].slice(source, org_numbers)
+            planned.append(Planned(narrowed, "slice") if narrowed else Planned(source))
+    return planned
+
+
+def harvest(
+    engine: Engine,
+    config: Config,
+    archive: Archive,
+    client: Client,
+    cage: Cage,
+    planned: Sequence[Planned],
+    *,
+    now: Callable[[], str],
+    progress: Progress | None = None,
+    accept_shrink: frozenset[str] = frozenset(),
+    replay: bool = False,
+    overrides: Sequence[Override] = (),
+) -> Summary:
+    """Read and store. A replay reads the stored pages and no network.
+
+    The caller holds the database's lock. What was stored stays stored, whatever stops the run.
+    """
+    progress = progress or Silent()
+    with engine.begin() as connection:
+        fetches.abort_stale(connection, now())
+        write_who(connection, *rows(config))
+        write_overrides(connection, overrides)
+        credit = _Crediting(config, sub_units(connection))
+        for (source_id,) in connection.exec_driver_sql("SELECT id FROM source").all():
+            if source := credit.sources.get(source_id):
+                attribute(connection, source_id, credit.of(source))
+    spools = Path(tempfile.mkdtemp(prefix="reading-", dir=archive.root))
+    outcomes: list[Outcome] = []
+    pool = ThreadPoolExecutor(min(PARALLEL, len(planned)) or 1)
+    try:
+        waiting: dict[Future[Fetched], tuple[Planned, int]] = {}
+        for job in planned:
+            started = now()
+            with engine.begin() as connection:
+                memory = fetches.remember(connection, job.source.id)
+                stored = fetches.last_pages(connection, job.source.id) if replay else None
+                fetch_id = fetches.begin(connection, job.source.id, job.scope, started)
+            reading = pool.submit(_read, job, client, cage, archive, memory, stored, spools, started, progress)
+            waiting[reading] = (job, fetch_id)
+        for done in as_completed(waiting):
+            job, fetch_id = waiting[done]
+            outcome = _store(engine, done.result(), job, fetch_id, credit, now(), accept_shrink)
+            outcomes.append(outcome)
+            progress.source_ended(outcome)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # after ^C nobody waits for a server that does not answer
+        shutil.rmtree(spools, ignore_errors=True)
+    with engine.begin() as connection:
+        deduplicate(connection)
+    order = {job.source.id: i for i, job in enumerate(planned)}
+    return Summary(tuple(sorted(outcomes, key=lambda o: order[o.source_id])))
+
+
+def _read(
+    job: Planned,
+    client: Client,
+    cage: Cage,
+    archive: Archive,
+    memory: Memory,
+    stored: tuple[tuple[fetches.StoredPage, ...], Status, int | None] | None,
+    spools: Path,
+    started: str,
+    progress: Progress,
+) -> Fetched:
+    progress.source_started(job.source.id)
+    if stored is not None:
+        return replay_source(job.source, cage, archive, *stored, spools, started_at=started)
+    with client.source(job.source) as source_client:
+        return read_source(
+            job.source, source_client, cage, archive, memory, spools,
+            scope=job.scope, started_at=started, page_read=progress.page_read,
+        )  # fmt: skip
+
+
+def _store(
+    engine: Engine,
+    fetched: Fetched,
+    job: Planned,
+    fetch_id: int,
+    credit: "_Crediting",
+    now: str,
+    accept_shrink: frozenset[str],
+) -> Outcome:
+    with engine.begin() as connection:
+        if fetched.status == "failed":
+            fetches.finish_failed(connection, fetch_id, fetched, SEVERITIES, now)
+            changes = Changes("failed", issues=len(fetched.issues), error_code=fetched.error_code, error=fetched.error)
+        else:
+            changes = save(
+                connection, fetch_id, fetched,
+                now=now, severities=SEVERITIES, accept_shrink=fetched.source_id in accept_shrink,
+            )  # fmt: skip
+            attribute(connection, fetched.source_id, credit.of(job.source))
+    discard(fetched)
+    return Outcome(fetched.source_id, job.source.url, changes.status, changes, changes.error_code, changes.error)
+
+
+class _Crediting:
+    """Binds the register of organisations to a source, in the shape the store asks for."""
+
+    def __init__(self, config: Config, registered: Mapping[str, str]) -> None:
+        self._register = Register.from_config(config, registered)
+        self.sources = {s.id: s for s in config.all_sources()}
+
+    def of(self, source: SourceConfig) -> Callable[[PublisherFields, PublisherFields | None], Sequence[CreditRow]]:
+        def credit(publisher: PublisherFields, catalogue: PublisherFields | None) -> Sequence[CreditRow]:
+            return [
+                CreditRow(c.municipality_number, c.share, c.attributed_by, c.evidence)
+                for c in self._register.credit(publisher, source, catalogue)
+            ]
+
+        return credit

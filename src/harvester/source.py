@@ -1,0 +1,238 @@
+"""Read one source from its first request to its end; whatever happens, what was read before stands."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from harvester.addresses import shown
+from harvester.archive import Archive
+from harvester.cage import Cage
+from harvester.config import SourceConfig
+from harvester.errors import ParseError, SourceError
+from harvester.http import SourceClient
+from harvester.portals import Gap, Listing, Page, Paging, Portal, registry
+from harvester.reading import read_page
+from store.fetches import Fetched, KnownReading, Memory, NewReading, Scope, Status, StoredPage
+from store.records import IssueRecord
+
+PageRead = Callable[[str, int, int | None], None]  # source id, pages so far, pages expected if known
+
+
+@dataclass(slots=True)
+class SourceReader:
+    """The portals' `Reader`: hands pages to the cage once, remembers the last fetch, and knows what need not be read."""
+
+    source: SourceConfig
+    portal: Portal
+    cage: Cage
+    archive: Archive
+    memory: Memory
+    spools: Path
+    _pending: dict[str, Future[NewReading]] = field(default_factory=dict)
+
+    def paging(self, page: Page) -> Paging:
+        """Read the page (once) and give its paging. Raises ParseError."""
+        reading = self.reading(page)
+        return Paging(reading.next_url, reading.reported)
+
+    def remembered(self, url: str) -> Page | None:
+        """The page that this URL gave in an earlier fetch of this source, if it is still in the archive."""
+        known = self.memory.pages.get(url)
+        path = self.archive.path(known.sha256) if known else None
+        if known is None or path is None:
+            return None
+        return Page(
+            known.url, known.media_type, known.sha256, known.size, path, known.etag, known.last_modified, known.token
+        )
+
+    def start(self, page: Page) -> None:
+        """Begin reading a page in the cage, unless its bytes were read in the last fetch by this very mapper."""
+        if page.sha256 not in self._pending and (page.sha256, self.portal.MAPPER) not in self.memory.readings:
+            spool = self.spools / f"{len(self._pending)}"
+            self._pending[page.sha256] = self.cage.submit(read_page, self.source.kind, page, spool)
+
+    def reading(self, page: Page) -> NewReading | KnownReading:
+        """The finished reading of a page. Raises ParseError."""
+        known = self.memory.readings.get((page.sha256, self.portal.MAPPER))
+        if known is not None:
+            return known
+        self.start(page)
+        try:
+            return self._pending[page.sha256].result()
+        except ParseError as error:
+            raise ParseError(error.category, f"{shown(page.url)}: {error}") from error
+
+
+def read_source(
+    source: SourceConfig,
+    client: SourceClient,
+    cage: Cage,
+    archive: Archive,
+    memory: Memory,
+    spools: Path,
+    *,
+    scope: Scope,
+    started_at: str,
+    page_read: PageRead = lambda *_: None,
+) -> Fetched:
+    """Read a source over the network. Never raises SourceError: what went wrong is in the result's status and issues."""
+    portal = registry()[source.kind]
+    reader = SourceReader(source, portal, cage, archive, memory, Path(tempfile.mkdtemp(dir=spools)))
+    walk = _Walk(portal.pages(source, client, reader))
+    pages: list[Page] = []
+    for page in walk:
+        pages.append(page)
+        if not page.listing:
+            reader.start(page)
+        page_read(source.id, len(pages), walk.expected)
+    fetched = _gather(source.id, reader, pages, scope, started_at, walk.stopped, walk.gaps, walk.reported)
+    return replace(fetched, size=client.bytes)
+
+
+def replay_source(
+    source: SourceConfig,
+    cage: Cage,
+    archive: Archive,
+    stored: tuple[StoredPage, ...],
+    status: Status,
+    reported: int | None,
+    spools: Path,
+    *,
+    started_at: str,
+) -> Fetched:
+    """Read a source's stored pages again: the same bytes, today's mapper, no network."""
+    reader = SourceReader(source, registry()[source.kind], cage, archive, Memory(), Path(tempfile.mkdtemp(dir=spools)))
+    pages = []
+    stopped = None if stored else SourceError("never_read", "no stored pages to read again; harvest it first")
+    for known in stored:
+        path = archive.path(known.sha256)
+        if path is None:
+            stopped = SourceError("archive", f"page {known.sha256[:12]} of {known.url} is no longer in the archive")
+            continue
+        page = Page(
+            known.url, known.media_type, known.sha256, known.size, path, known.etag, known.last_modified, known.token
+        )
+        pages.append(page)
+        reader.start(page)
+    fetched = _gather(source.id, reader, pages, "full", started_at, stopped, {}, reported)
+    return replace(fetched, status="partial") if fetched.status == "complete" and status != "complete" else fetched
+
+
+class _Walk:
+    """Goes through a portal's pages and notes how they ended."""
+
+    def __init__(self, pages: Iterator[Page | Gap]) -> None:
+        self._pages = pages
+        self.stopped: SourceError | None = None
+        self.gaps: dict[str, str] = {}  # dataset key -> why it could not be read
+        self.reported: int | None = None
+        self.expected: int | None = None
+
+    def __iter__(self) -> Iterator[Page]:
+        while True:
+            try:
+                step = next(self._pages)
+            except StopIteration as end:
+                if isinstance(end.value, Listing):
+                    self.reported = end.value.reported
+                return
+            except SourceError as error:
+                self.stopped = error
+                return
+            if isinstance(step, Gap):
+                self.gaps[step.key] = step.reason
+            else:
+                self.expected = step.of or self.expected
+                yield step
+
+
+def _gather(
+    source_id: str,
+    reader: SourceReader,
+    pages: list[Page],
+    scope: Scope,
+    started_at: str,
+    stopped: SourceError | None,
+    gaps: dict[str, str],
+    reported: int | None,
+) -> Fetched:
+    """Wait for all readings and judge the whole: complete only if everything that exists was read to its end."""
+    issues = [IssueRecord(code="page_failed", subject=key, detail=reason[:500]) for key, reason in gaps.items()]
+    stored: list[StoredPage] = []
+    failures: list[SourceError] = []
+    keys: set[str] = set()
+    whole, records = True, 0
+    for page in pages:
+        reading: NewReading | KnownReading | None = None
+        if not page.listing:
+            try:
+                reading = reader.reading(page)
+            except ParseError as error:
+                failures.append(error)
+                code = (
+                    error.category
+                    if error.category in ("parser_crash", "unsafe_xml", "context_unknown")
+                    else "page_failed"
+                )
+                issues.append(IssueRecord(code=code, subject=page.url, detail=f"{error.category}: {error}"[:500]))
+            else:
+                keys.update(reading.dataset_keys)
+                whole &= reading.complete
+                reported = reported if reading.reported is None else max(reported or 0, reading.reported)
+                records += (
+                    1
+                    if isinstance(reading, KnownReading)
+                    else reading.datasets + reading.catalogues + reading.data_services
+                )
+        stored.append(
+            StoredPage(
+                page.url,
+                page.media_type,
+                page.sha256,
+                page.size,
+                page.etag,
+                page.last_modified,
+                page.token,
+                page.listing,
+                reading,
+            )
+        )
+    first = stopped or (failures[0] if failures else None)
+    if first is None and not records and not gaps:
+        first = ParseError("empty", "the source answered, but with no catalogue, dataset or data service in it")
+    if stopped is not None:
+        issues.append(
+            IssueRecord(code="fetch_failed", subject=source_id, detail=f"{stopped.category}: {stopped}"[:500])
+        )
+    if first is None and reported is not None and len(keys) + len(gaps) < reported:
+        first = SourceError("incomplete_listing", f"{len(keys)} datasets read of {reported} that the source reports")
+        issues.append(IssueRecord(code="incomplete_listing", subject=source_id, detail=str(first)))
+    if first is None and not whole:
+        first = ParseError("syntax", "a page could not be read to its end")
+    if first is None and gaps:
+        key, reason = next(iter(gaps.items()))
+        first = SourceError("gaps", f"{len(gaps)} listed datasets could not be read; {key}: {reason}")
+    status: Status = "complete" if first is None else "partial" if records else "failed"
+    return Fetched(
+        source_id=source_id,
+        scope=scope,
+        started_at=started_at,
+        status=status,
+        pages=tuple(stored),
+        reported=reported,
+        error_code=first.category if first else None,
+        error=str(first)[:2000] if first else None,
+        issues=tuple(issues),
+        gaps=frozenset(gaps),
+    )
+
+
+def discard(fetched: Fetched) -> None:
+    """Remove the spools that a fetch left."""
+    for page in fetched.pages:
+        if isinstance(page.reading, NewReading) and page.reading.spool is not None:
+            with suppress(FileNotFoundError):
+                page.reading.spool.unlink()

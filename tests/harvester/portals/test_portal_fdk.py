@@ -1,0 +1,165 @@
+"""data.norge.no: list, then fetch what is new or changed; gone is only what a whole listing lacks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fdk_service import Entry, Service, service_of
+from in_process import walk
+
+from harvester.config import SourceConfig
+from harvester.portals import Gap, Listing, fdk
+from store.records import DatasetRecord
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "fdk"
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with service_of(Entry("a"), Entry("b"), Entry("c")) as running:
+        yield running
+
+
+def source(service: Service, **more: object) -> SourceConfig:
+    return SourceConfig(id="data-norge", kind="fdk", url=service.url, resource_url=service.url, **more)
+
+
+def test_the_listing_is_read_first_and_then_each_graph(service: Service, tmp_path: Path) -> None:
+    walked = walk(fdk, source(service), tmp_path)
+    assert walked.listing == Listing(3)
+    assert [page.listing for page in walked.pages] == [True, False, False, False, True, True]
+    assert service.graphs == ["a", "b", "c"]
+    assert service.accepts == {"text/turtle"}
+    assert service.searches == [
+        {"query": "", "filters": {"orgPath": {"value": path}}, "pagination": {"page": 0, "size": 100}}
+        for path in ("/KOMMUNE", "/ANNET", None)
+    ]
+
+
+def test_companies_and_publishers_without_a_path_are_read_too_and_the_state_is_not(
+    service: Service, tmp_path: Path
+) -> None:
+    service.entries += [Entry("d", "/ANNET/914594685"), Entry("e", ""), Entry("f", "/STAT/972417858")]
+    walked = walk(fdk, source(service), tmp_path)
+    assert service.graphs == ["a", "b", "c", "d", "e"]
+    assert walked.listing == Listing(5)
+
+
+def test_graphs_whose_mark_is_unchanged_are_not_fetched_and_yet_given(service: Service, tmp_path: Path) -> None:
+    first = walk(fdk, source(service), tmp_path)
+    service.entries[1].modified = "2026-02-02T00:00:00Z"
+    service.graphs.clear()
+    second = walk(fdk, source(service), tmp_path, first.memory)
+    assert service.graphs == ["b"]
+    assert {p.url for p in second.pages} == {p.url for p in first.pages}
+
+
+def test_a_dataset_without_a_mark_is_fetched_every_time(service: Service, tmp_path: Path) -> None:
+    service.entries[0].modified = None
+    first = walk(fdk, source(service), tmp_path)
+    service.graphs.clear()
+    walk(fdk, source(service), tmp_path, first.memory)
+    assert service.graphs == ["a"]
+
+
+def test_what_the_listing_lacks_is_never_asked_for_though_it_would_be_served(service: Service, tmp_path: Path) -> None:
+    service.entries[2].org_path = "/STAT/972417858"
+    walked = walk(fdk, source(service), tmp_path)
+    assert service.graphs == ["a", "b"]
+    assert walked.listing == Listing(2)
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_one_graph_that_fails_is_a_gap_and_the_others_go_on(service: Service, tmp_path: Path, status: int) -> None:
+    service.failing["b"] = status
+    walked = walk(fdk, source(service), tmp_path)
+    assert walked.stopped is None
+    assert [gap.key for gap in walked.gaps] == ["http://data.example.no/b"]
+    assert walked.gaps[0].reason.startswith("http_404" if status == 404 else "http_5xx")
+    assert len([p for p in walked.pages if not p.listing]) == 2
+    assert walked.listing == Listing(3)
+
+
+def test_many_graphs_failing_in_a_row_are_the_service_failing(service: Service, tmp_path: Path) -> None:
+    service.entries = [Entry(f"{i:02}") for i in range(20)]
+    service.failing = dict.fromkeys([e.id for e in service.entries], 404)
+    walked = walk(fdk, source(service), tmp_path)
+    assert walked.stopped is not None
+    assert walked.stopped.category == "http_404"
+    assert len(walked.gaps) == fdk.PATIENCE - 1
+    assert isinstance(walked.gaps[0], Gap)
+
+
+def test_hits_that_an_unsorted_listing_repeats_or_skips_are_found_by_a_second_reading(
+    service: Service, tmp_path: Path
+) -> None:
+    service.entries = [Entry(f"{i:03}") for i in range(250)]
+    service.repeats = 7
+    walked = walk(fdk, source(service), tmp_path)
+    assert walked.listing == Listing(250)
+    assert len(set(service.graphs)) == 250
+
+
+def test_more_datasets_than_the_index_pages_through_are_listed_by_municipality(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fdk, "WINDOW", 200)
+    service.window = 200
+    service.entries = [Entry(f"{i:03}", f"/KOMMUNE/96496522{i % 3}/1") for i in range(300)]
+    walked = walk(fdk, source(service), tmp_path)
+    assert walked.stopped is None
+    assert walked.listing == Listing(300)
+    assert len(set(service.graphs)) == 300
+    assert {s["filters"]["orgPath"]["value"] for s in service.searches} == {
+        "/KOMMUNE",
+        "/ANNET",
+        None,
+        *(f"/KOMMUNE/96496522{i}" for i in range(3)),
+    }
+
+
+def test_a_slice_asks_for_its_municipalities_only(service: Service, tmp_path: Path) -> None:
+    service.entries.append(Entry("d", "/KOMMUNE/958935420/920204368"))
+    narrowed = fdk.slice(source(service), ("958935420", "920415288"))
+    assert narrowed is not None
+    walked = walk(fdk, narrowed, tmp_path)
+    assert service.graphs == ["d"]
+    assert walked.listing == Listing(1)
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"hits": 3}', b"[" * 100_000, b'{"hits": [], "page": {}}'])
+def test_an_answer_that_is_no_search_answer_ends_the_source(service: Service, tmp_path: Path, body: bytes) -> None:
+    service.answer = body
+    walked = walk(fdk, source(service), tmp_path)
+    assert walked.stopped is not None
+    assert walked.stopped.category == "json_error"
+
+
+def test_a_hit_without_a_usable_id_leaves_the_count_short(service: Service, tmp_path: Path) -> None:
+    service.entries.append(Entry("../../admin"))
+    walked = walk(fdk, source(service), tmp_path)
+    assert service.graphs == ["a", "b", "c"]
+    assert walked.listing == Listing(4)
+
+
+def test_more_datasets_than_the_source_may_have_end_it_before_a_graph_is_fetched(
+    service: Service, tmp_path: Path
+) -> None:
+    walked = walk(fdk, source(service, max_datasets=2), tmp_path)
+    assert walked.stopped is not None
+    assert walked.stopped.category == "too_many_datasets"
+    assert service.graphs == []
+
+
+def test_of_a_graph_only_the_dataset_asked_for_counts(service: Service, tmp_path: Path) -> None:
+    graph = (FIXTURES / "reasoned-graph.ttl").read_text(encoding="utf-8").replace("datasett/1", "a")
+    service.entries = [Entry("a", graph=graph)]
+    page = next(p for p in walk(fdk, source(service), tmp_path).pages if not p.listing)
+    contents = fdk.contents(page)
+    (dataset,) = (r for r in contents.records if isinstance(r, DatasetRecord))
+    assert dataset.uri == "http://data.example.no/a"
+    assert dataset.publisher_name == {"und": "Oslo Origo"}
+    assert dataset.publisher_identifiers == ["920204368"]
+    assert dataset.publisher_org_path == "/KOMMUNE/958935420/976819845/920204368"
+    assert dataset.distributions[0].uri is None, "data.norge.no's own names for blank nodes change with the content"
+    assert contents.issues == ()
