@@ -223,7 +223,7 @@ def read(
     """Rows of a view as dataclasses whose fields are its columns."""
     columns = fields(row)  # type: ignore[arg-type]
     flags = [f.type in (bool, bool | None) for f in columns]
-    rows = connection.exec_driver_sql(f"SELECT {', '.join(f.name for f in columns)} FROM {source}", parameters or {})  # noqa: S608
+    rows = connection.exec_driver_sql(f"SELECT {', '.join(f.name for f in columns)} FROM {source}", parameters or {})
     return [
         row(*[bool(v) if flag and v is not None else v for v, flag in zip(values, flags, strict=True)])
         for values in rows

@@ -12,6 +12,8 @@ from scoring.coverage import Matcher
 from scoring.facts import Dataset, Surroundings
 from scoring.findings import Finding
 from scoring.loading import Held, SourceFacts
+from scoring.mqa import Mqa
+from scoring.overrides import NO_TYPE, Corrections
 from scoring.results import Asked
 from scoring.rulebook import Rulebook
 
@@ -25,15 +27,19 @@ class Questions:
         self._checks: list[Callable[..., Finding]] = [
             partial(CHECKS[c.check], **c.params) if c.params else CHECKS[c.check] for c in rules.rubric.of("quality")
         ]
-        self._matcher = Matcher(rules.types)
+        self._matcher = Matcher(rules.types, rules.titles)
         self._temporal = frozenset(t.id for t in rules.types if t.temporal)
         self._words = rules.words
         self._profile = rules.profile
+        self.mqa = Mqa(rules.mqa, rules.words)
         self._as_of = as_of
 
-    def ask(self, held: Sequence[Held], sources: Mapping[str, SourceFacts]) -> list[Asked]:
-        """The answers for one municipality's datasets. What some checks compare with is the municipality's own:
-        a publisher's datasets are all credited to the same municipality."""
+    def ask(
+        self, held: Sequence[Held], sources: Mapping[str, SourceFacts], corrections: Corrections | None = None
+    ) -> list[Asked]:
+        """The answers for one municipality's datasets, with a person's in place of ours where `corrections` hold some.
+        What some checks compare with is the municipality's own: a publisher's datasets are all credited to the same
+        municipality."""
         datasets = [h.dataset for h in held]
         publishers = [publisher(d) for d in datasets]
         descriptions = list(zip(publishers, map(_longest, datasets), strict=True))
@@ -42,7 +48,10 @@ class Questions:
         asked = []
         for h, dataset, of, description in zip(held, datasets, publishers, descriptions, strict=True):
             match = self._matcher.match(dataset)
-            type_id = match.type_id if match else None
+            type_id, evidence = (match.type_id, match.evidence) if match else (None, None)
+            decided = corrections.type_of(h) if corrections else None
+            if decided:
+                type_id, evidence = None if decided.value == NO_TYPE else decided.value, decided.evidence
             themes = [code for term in dataset.themes if (code := self._words.theme(term)) is not None]
             public = self._public(dataset)
             findings: tuple[Finding, ...] = ()
@@ -60,6 +69,9 @@ class Questions:
                 )
                 words = self._words
                 findings = tuple([check(dataset, around, words) for check in self._checks])
+                if corrections:
+                    findings = corrections.corrected(h, findings)
+            mqa = self.mqa.assess(dataset)
             asked.append(
                 Asked(
                     dataset=dataset,
@@ -67,8 +79,12 @@ class Questions:
                     findings=findings,
                     cluster=cluster_key(dataset, self._words) if public else (),
                     expected_type=type_id,
+                    type_evidence=evidence,
+                    type_decided=decided is not None,
                     theme=min(themes, default=None),
                     national=h.national,
+                    mqa_eu=mqa.eu.score,
+                    mqa_fdk=mqa.fdk.score,
                 )
             )
         return asked

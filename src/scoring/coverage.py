@@ -1,88 +1,209 @@
-"""Which expected data type a dataset is, by the words of its title and keywords: the first matcher (RUBRIC §4)."""
+"""Which expected data type a dataset is, by what it says of itself (RUBRIC §4); the terms are in the configuration."""
 
+import html
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import attrgetter
+from functools import cached_property
 
 from scoring.expected import ExpectedType, load_expected
 from scoring.facts import Dataset
-from scoring.spellings import words
+from scoring.matching.lexicon import Lexicon, bounded
+from scoring.matching.reading import Hit, Reading, read
+from scoring.matching.titles import Titles, load_titles
+from scoring.spellings import folded
+from store.terms import value_of
 
-__all__ = ["ExpectedType", "Match", "Matcher", "load_expected"]
+__all__ = ["ExpectedType", "Match", "Matcher", "Titles", "load_expected", "load_titles"]
 
-ENDS_COUNT_FROM = 6  # letters: Norwegian compounds carry their head last, but few short words are a head
-IN_TITLE, IN_KEYWORD = 1.0, 0.5
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|\n+")
+_MARGIN = 0.1  # by which a type must lead when the title names none
+_KIND = re.compile(r"\s+(?:fylkes)?kommune\b.*", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+# characters and keywords: what a dataset is, is said first, and hostile texts have no end
+_READ, _READ_OF_MARKUP, _READ_OF_KEYWORDS = 400, 4000, 100
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The type that a dataset is taken for. `score` tells where the term stood: in the title 1, in a keyword 0.5."""
+    """The type that a dataset is taken for, how sure that is (0..1, see `threshold` in `titles.yaml`), and why."""
 
     type_id: str
     score: float
-    evidence: str  # "title: badeplasser ~ badeplass"
+    evidence: str  # "title: badeplasser ~ badeplass; score 1.00"
+    also: str | None = None  # another type that the title is about just as much
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    rank: tuple[int, str]  # the longest term first, then the lowest id
-    term: str
-    word: str
+@dataclass(slots=True)
+class _Case:
+    """What speaks for a type."""
+
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def in_title(self) -> bool:
+        return self.reasons[0].startswith("title")
+
+    def add(self, score: float, where: str, hit: Hit) -> None:
+        self.score += score
+        self.reasons += (f"{where}: {hit.word} ~ {hit.term}",)
 
 
 class Matcher:
-    """Finds the one expected type of a dataset, or none."""
+    """Finds the one expected type of a dataset, or none when the words do not tell."""
 
-    def __init__(self, types: Sequence[ExpectedType]) -> None:
-        self._whole: dict[str, str] = {}  # term -> type; one word each, folded
-        self._starts: dict[str, str] = {}
-        self._ends: dict[str, str] = {}
-        self._phrases: dict[str, str] = {}  # terms of several words
-        for t in types:
-            for term in t.match_terms:
-                bare = " ".join(words(term))
-                if term.startswith("="):
-                    self._whole[bare] = t.id
-                elif " " in bare:
-                    self._phrases[bare] = t.id
-                else:
-                    self._starts[bare] = t.id
-                    if len(bare) >= ENDS_COUNT_FROM:
-                        self._ends[bare] = t.id
-        self._of_word = lru_cache(maxsize=1 << 16)(self._in_word)  # the words of titles and keywords repeat
+    def __init__(self, types: Sequence[ExpectedType], titles: Titles) -> None:
+        self._lexicon = Lexicon(types, titles)
+        self._weights = titles.weights
+        self._readings: dict[str, Reading] = {}
+        self._types = {t.id: t for t in types}
+        self._never = {t.id: tuple(map(self._lexicon.needle, t.match.never)) for t in types}
+        self._formats = {t.id: frozenset(t.match.formats) for t in types}
 
     def match(self, dataset: Dataset) -> Match | None:
-        """The type whose term is the longest of those in the title and keywords of all languages; a tie goes to the
-        lowest id."""
-        title = self._best(dataset.title.values())
-        keyword = self._best(k for several in dataset.keywords.values() for k in several)
-        if title is not None and (keyword is None or title.rank <= keyword.rank):
-            return Match(title.rank[1], IN_TITLE, f"title: {title.word} ~ {title.term}")
-        if keyword is not None:
-            return Match(keyword.rank[1], IN_KEYWORD, f"keyword: {keyword.word} ~ {keyword.term}")
-        return None
+        """The type that title, keywords, description, distributions and theme speak for, together; titles in any
+        language. None when too little speaks for one type, or the title is about something else."""
+        context = _Context(dataset, self._lexicon)
+        titles = [self._read(text, context) for text in context.titles]
+        cases: dict[str, _Case] = defaultdict(_Case)
+        w = self._weights
+        for reading in titles:
+            for owner, (place, hit) in _best_places(reading).items():
+                score = {"head": w.title, "doubt": w.title_in_doubt, "beside": w.title_beside}[place]
+                if score > cases[owner].score:
+                    cases[owner] = _Case(score, (f"title: {hit.word} ~ {hit.term}",))
+        barred = {owner for owner in cases if self._barred(owner, context)}
+        if not any(case.score >= w.threshold for owner, case in cases.items() if owner not in barred):
+            if any(r.about_no_type for r in titles):
+                return None
+            self._listen_further(dataset, context, cases)
+            barred = {owner for owner in cases if self._barred(owner, context)}
+        return self._decided({o: c for o, c in cases.items() if o not in barred})
 
-    def _best(self, texts: Iterable[str]) -> _Hit | None:
-        hits: list[_Hit] = []
-        for text in texts:
-            run = words(text)
-            hits += [hit for word in run if (hit := self._of_word(word)) is not None]
-            joined = f" {' '.join(run)} "
-            hits += [
-                _hit(phrase, type_id, phrase)
-                for phrase, type_id in self._phrases.items()
-                if f" {phrase}" in joined or (len(phrase) >= ENDS_COUNT_FROM and f"{phrase} " in joined)
-            ]
-        return min(hits, key=attrgetter("rank"), default=None)
+    def _listen_further(self, dataset: Dataset, context: "_Context", cases: dict[str, _Case]) -> None:
+        """Let keywords, description, distributions, formats and theme speak, for the title does not settle it."""
+        w = self._weights
+        terms: dict[str, set[str]] = defaultdict(set)
+        for text in context.keywords:
+            for hit in self._read(text, context).of("head"):
+                if hit.term not in terms[hit.owner] and len(terms[hit.owner]) < 2:
+                    cases[hit.owner].add(w.second_keyword if terms[hit.owner] else w.keyword, "keyword", hit)
+                    terms[hit.owner].add(hit.term)
+        for text in context.descriptions:
+            for owner, (place, hit) in self._of_description(text, context).items():
+                head = w.description if cases[owner].score else w.description_alone
+                cases[owner].add(head if place == "head" else w.description_beside, "description", hit)
+        named = {t[:_READ] for d in dataset.distributions[:_READ_OF_KEYWORDS] for t in d.title.values()}
+        for owner, hit in {h.owner: h for text in sorted(named) for h in self._read(text, context).of("head")}.items():
+            cases[owner].add(w.distribution, "distribution", hit)
+        for owner, case in cases.items():
+            if case.score and self._formats[owner] & context.formats:
+                case.score += w.format
+            if case.score and self._types[owner].eu_theme in context.themes:
+                case.score += w.theme
 
-    def _in_word(self, word: str) -> _Hit | None:
-        found = [(word, self._whole[word])] if word in self._whole else []
-        for size in range(1, len(word) + 1):
-            found += [(term, self._starts[term]) for term in (word[:size],) if term in self._starts]
-            found += [(term, self._ends[term]) for term in (word[-size:],) if term in self._ends]
-        return min([_hit(term, type_id, word) for term, type_id in found], key=attrgetter("rank"), default=None)
+    def _of_description(self, text: str, context: "_Context") -> dict[str, tuple[str, Hit]]:
+        """By type the best place in the first sentence that is about something."""
+        for sentence in _SENTENCE.split(text)[:3]:
+            reading = self._read(sentence, context)
+            if reading.about_no_type:
+                break
+            normal = f" {self._lexicon.normal(sentence)} "
+            places = _best_places(reading)
+            if places := {o: p for o, p in places.items() if not any(n in normal for n in self._never[o])}:
+                return places
+        return {}
+
+    def _read(self, text: str, context: "_Context") -> Reading:
+        """Keywords and many titles repeat; a reading is kept unless it hung on what else the dataset says."""
+        reading = self._readings.get(text)
+        if reading is None:
+            before = context.asked
+            reading = read(text, self._lexicon, context.holds)
+            if context.asked == before:
+                bounded(self._readings)[text] = reading
+        return reading
+
+    def _barred(self, owner: str, context: "_Context") -> bool:
+        """Whether the title has a word that never goes with the type."""
+        return any(needle in title for title in context.normal_titles for needle in self._never[owner])
+
+    def _decided(self, cases: dict[str, _Case]) -> Match | None:
+        settled = [(o, c) for o, c in cases.items() if round(c.score, 6) >= self._weights.threshold]
+        if not settled:
+            return None
+        settled.sort(key=lambda oc: (-self._types[oc[0]].match.priority, -round(oc[1].score, 6)))
+        (owner, case), *others = settled
+        if others and not case.in_title and others[0][1].score > case.score - _MARGIN:
+            return None
+        also = next((o for o, c in others if c.in_title and c.score >= self._weights.title), None)
+        score = min(case.score, 1.0)
+        return Match(owner, score, f"{'; '.join(case.reasons)}; score {score:.2f}", also)
 
 
-def _hit(term: str, type_id: str, word: str) -> _Hit:
-    return _Hit((-len(term), type_id), term, word)
+class _Context:
+    """What a dataset says of itself, read as far as it is asked for."""
+
+    def __init__(self, dataset: Dataset, lexicon: Lexicon) -> None:
+        self._dataset = dataset
+        self._lexicon = lexicon
+        names = [n[:_READ] for n in dataset.publisher_name.values() if n]
+        names += [bare for n in names if (bare := _KIND.sub("", n)) != n]
+        self.titles = [_without(names, text[:_READ]) for text in dataset.title.values()]
+        self._all: str | None = None
+        self.asked = 0  # how often `holds` was
+
+    @cached_property
+    def normal_titles(self) -> list[str]:
+        return [f" {self._lexicon.normal(t)} " for t in self.titles]
+
+    @property
+    def keywords(self) -> list[str]:
+        return sorted({k[:_READ] for several in self._dataset.keywords.values() for k in several})[:_READ_OF_KEYWORDS]
+
+    @property
+    def descriptions(self) -> list[str]:
+        return [plain(text[:_READ_OF_MARKUP])[:_READ] for text in self._dataset.description.values()]
+
+    @property
+    def formats(self) -> set[str]:
+        return {
+            folded(value_of(term)).rpartition("/")[2]
+            for d in self._dataset.distributions
+            for term in (*d.formats, *d.media_types)
+        }
+
+    @property
+    def themes(self) -> set[str]:
+        return {value_of(term).rpartition("/")[2] for term in self._dataset.themes}
+
+    def holds(self, needles: tuple[str, ...]) -> bool:
+        """Whether one of the needles stands in title, keywords or the beginning of the description."""
+        self.asked += 1
+        if self._all is None:
+            texts = (*self.titles, *self.keywords, *self.descriptions)
+            self._all = f" {' '.join([self._lexicon.normal(t) for t in texts])} "
+        return any(needle in self._all for needle in needles)
+
+
+def plain(text: str) -> str:
+    """Without mark-up."""
+    return html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
+
+
+def _best_places(reading: Reading) -> dict[str, tuple[str, Hit]]:
+    """By type the best place where a term of it stood, in the order of the text."""
+    best: dict[str, tuple[str, Hit]] = {}
+    for place in ("head", "doubt", "beside"):
+        for hit in reading.of(place):
+            best.setdefault(hit.owner, (place, hit))
+    return best
+
+
+def _without(names: Iterable[str], text: str) -> str:
+    """A title without its publisher's name, which is no word of the subject: Strand, Leka."""
+    for name in names:
+        text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+    return text

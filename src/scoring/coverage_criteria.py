@@ -74,6 +74,7 @@ def cover(
         usable=usable,
         open=frozenset(open_),
         national_share=subject.national / len(asked) if subject.national is not None and asked else None,
+        worth=values,
     )
 
 

@@ -8,13 +8,14 @@ from math import fsum, sqrt
 from scoring.coverage_criteria import cover, unknown
 from scoring.expected import ExpectedType
 from scoring.levels import Share, level_of
+from scoring.mqa import mean
 from scoring.quality import weigh
 from scoring.results import Asked, Coverage, CriterionResult, DatasetResult, MunicipalityResult, Place, Quality, Rank
 from scoring.rubric import Rubric
 from scoring.status import status_of
 
 DECIMALS = 4  # of what is stored and printed; levels and ranks follow what one can read
-_NOTHING_TO_REUSE = ("kun_ikke_aapne", "ingen_data_funnet")
+NOTHING_TO_REUSE = ("kun_ikke_aapne", "ingen_data_funnet")
 
 
 def assess(
@@ -31,7 +32,7 @@ def assess(
         national_read = any(s.kind == "fdk" and s.last_complete_on for s in place.sources)
         covered = cover(datasets, types, place.population, national_read, rubric)
     coverage, quality = covered.value, weighed.value
-    total = 0.0 if status.id in _NOTHING_TO_REUSE else total_of(coverage, quality)
+    total = 0.0 if status.id in NOTHING_TO_REUSE else total_of(coverage, quality)
     level = level_of(None if total is None else round(total, DECIMALS), _shares(public, covered, rubric), rubric)
     best = max(
         ((points, c.id) for c in (*weighed.criteria, *covered.criteria) if (points := lift(coverage, quality, c))),
@@ -55,6 +56,8 @@ def assess(
         newest_modified=_newest(datasets, as_of),
         top_measure=best[1] if best else None,
         top_measure_points=best[0] if best else None,
+        mqa_eu=mean(a.mqa_eu for a in datasets),
+        mqa_fdk=mean(a.mqa_fdk for a in datasets),
     )
 
 
@@ -91,7 +94,7 @@ def ranks(results: Iterable[MunicipalityResult]) -> dict[str, Rank]:
     for r in results:
         if r.total is not None and r.place.population_group is not None:
             key = (-round(r.total, DECIMALS), -round(r.coverage or 0.0, DECIMALS))
-            if r.status.id in _NOTHING_TO_REUSE:
+            if r.status.id in NOTHING_TO_REUSE:
                 key = (0.0, 0.0)
             groups[r.place.population_group].append((key, r.place.number))
     ranked: dict[str, Rank] = {}
@@ -138,8 +141,11 @@ def _datasets(asked: Sequence[Asked], weighed: Quality, covered: Coverage) -> tu
                 weight=d.weight if d else None,
                 cluster=d.cluster if d else None,
                 expected_type=a.expected_type,
+                type_evidence=a.type_evidence,
                 open=a.dataset.id in covered.open if a.public else None,
                 usable=a.dataset.id in covered.usable if a.public else None,
+                mqa_eu=a.mqa_eu,
+                mqa_fdk=a.mqa_fdk,
             )
         )
     return tuple(results)

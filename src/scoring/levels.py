@@ -19,18 +19,27 @@ def level_of(total: float | None, shares: Mapping[str, Share], rubric: Rubric) -
     """The level (RUBRIC §9). `shares` holds, by cap, only what was measured: a cap without its share does nothing."""
     if total is None:
         return Level(None, Words(rubric.no_level.nb, rubric.no_level.en))
-    reached = level = rubric.level(total)
+    reached = rubric.level(total)
+    ceiling = max(step.level for step in rubric.levels)
     caps = []
     for cap in rubric.caps:
         share = shares.get(cap.id)
-        if share is None or share.decided < cap.decided or share.value >= cap.threshold or reached <= cap.max_level:
+        if share is None or share.decided < cap.decided or share.value >= cap.threshold:
             continue
-        level = min(level, cap.max_level)
+        ceiling = min(ceiling, cap.max_level)
+        if reached <= cap.max_level:
+            continue
         blanks = {
             "percent": f"{100 * share.value:.0f}",
             "threshold": f"{100 * cap.threshold:.0f}",
             "level": cap.max_level,
         }
         caps.append(Words(cap.reason.nb.format(**blanks), cap.reason.en.format(**blanks)))
+    level = min(reached, ceiling)
+    return Level(level, name_of(level, rubric), tuple(caps), ceiling)
+
+
+def name_of(level: int, rubric: Rubric) -> Words:
+    """What a level is called."""
     name = next(step.name for step in rubric.levels if step.level == level)
-    return Level(level, Words(name.nb, name.en), tuple(caps))
+    return Words(name.nb, name.en)

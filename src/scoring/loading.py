@@ -2,7 +2,7 @@
 
 Read by plain SQL, because the ORM's way costs eight times as much; one municipality at a time keeps memory flat.
 """
-# ruff: noqa: S608 - the only text put into a statement is a column or alias of our own
+
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,10 @@ from sqlalchemy import Connection
 from scoring.clusters import main_title
 from scoring.decoding import Columns
 from scoring.facts import Dataset, Distribution, Service
+from scoring.merging import merge, seen
 from scoring.results import Place, SourceState
+from store.deduplicate import home_numbers
+from store.duplicates import find
 from store.terms import iris, value_of
 
 _OSLO = ZoneInfo("Europe/Oslo")
@@ -32,8 +35,9 @@ _SERVICE = Columns(Service)
 class Held:
     """A dataset that a municipality is credited with, counted once however many sources have it."""
 
-    dataset: Dataset
+    dataset: Dataset  # the kept row, its gaps filled from the others
     national: bool  # data.norge.no has it, alone or too
+    names: frozenset[str]  # IRIs and keys of all its rows
 
 
 @dataclass(slots=True)
@@ -56,6 +60,7 @@ class Catalogue:
         self.sources = _sources(connection, self._end, as_of)
         self._members = _series_with_members(connection, self._end)
         self._by_served, self._by_uri = _services(connection, self._end)
+        self._homes = home_numbers(connection)
         self._with_data = {
             number for (number,) in connection.exec_driver_sql("SELECT DISTINCT municipality_number FROM attribution")
         }
@@ -85,27 +90,38 @@ class Catalogue:
     def datasets(self, number: str) -> tuple[list[Held], list[Dataset]]:
         """What a municipality is credited with, and what is left out of everything because it is a trial or example.
 
-        The same IRI in two sources is one dataset, and the municipality's own source is the one to believe.
+        What several sources show is one dataset, by the rule of `store.duplicates`.
         """
-        found: dict[str | tuple[str, str], list[Dataset]] = {}
-        test_records = []
-        for dataset in self._credited(number):
-            if dataset.kind == "series" and dataset.uri in self._members:
+        held, test_records = [], []
+        for rows in self._one_each(number):
+            dataset = merge(rows[0], rows[1:]) if len(rows) > 1 else rows[0]
+            if dataset.kind == "series" and any(row.uri in self._members for row in rows):
                 continue  # its members are what is counted
             if is_test_record(dataset):
                 test_records.append(dataset)
             else:
-                found.setdefault(dataset.uri or (dataset.source_id, dataset.key), []).append(dataset)
-        held = [
-            Held(
-                min(alike, key=lambda d: (self.sources[d.source_id].owner != number, d.source_id)),
-                any(d.source_kind == "fdk" for d in alike),
-            )
-            for alike in found.values()
-        ]
+                names = frozenset(name for row in rows for name in (row.uri, row.key) if name)
+                held.append(Held(dataset, any(row.source_kind == "fdk" for row in rows), names))
         return held, test_records
 
-    def _credited(self, number: str) -> Iterator[Dataset]:
+    def _one_each(self, number: str) -> list[list[Dataset]]:
+        """The rows of each dataset: the kept one first, then the others, the richest first."""
+        credited = list(self._credited(number))
+        if len({dataset.source_id for dataset, _ in credited}) < 2:
+            return [[dataset] for dataset, _ in credited]
+        home = self._homes.get(number)
+        sightings = [
+            seen(d, own=self.sources[d.source_id].owner == number, attributed_by=by, home=home) for d, by in credited
+        ]
+        kept = {(d.source_id, d.key): (d.kept_source_id, d.kept_key) for d in find(sightings)}
+        groups: dict[tuple[str, str], list[tuple[bool, int, str, Dataset]]] = {s.id: [] for s in sightings}
+        for sighting, (dataset, _) in zip(sightings, credited, strict=True):
+            group = groups[kept.get(sighting.id, sighting.id)]
+            group.append((sighting.id in kept, -sighting.richness, sighting.source_id, dataset))
+        return [[row[-1] for row in sorted(g, key=lambda row: row[:3])] for g in groups.values() if g]
+
+    def _credited(self, number: str) -> Iterator[tuple[Dataset, str]]:
+        """Every row with the rule by which it is credited."""
         if number not in self._with_data:
             return
         credited = (
@@ -122,19 +138,18 @@ class Catalogue:
         for values, row in zip(_DISTRIBUTION.decode(rows), rows, strict=True):
             distributions[row[-1]].append(Distribution(*values))
         rows = self._connection.exec_driver_sql(
-            f"SELECT {_DATASET.select('d')}, s.kind, a.share {credited} WHERE a.municipality_number = :number"
+            f"SELECT {_DATASET.select('d')}, s.kind, a.share, a.attributed_by {credited} WHERE a.municipality_number = :number"
             " ORDER BY d.id",
             parameters,
         ).all()
         for values, row in zip(_DATASET.decode(rows), rows, strict=True):
             fields = dict(zip(_DATASET.names, values, strict=True))
             own = tuple(distributions.pop(fields["id"], ()))
-            yield Dataset(
-                **fields,
-                source_kind=row[-2],
-                share=row[-1],
-                distributions=own,
-                services=self._services_of(fields["uri"], own) if self._by_uri or self._by_served else (),
+            services = self._services_of(fields["uri"], own) if self._by_uri or self._by_served else ()
+            kind, share, attributed_by = row[-3:]
+            yield (
+                Dataset(**fields, source_kind=kind, share=share, distributions=own, services=services),
+                attributed_by,
             )
 
     def _services_of(self, uri: str | None, distributions: tuple[Distribution, ...]) -> tuple[Service, ...]:

@@ -1,6 +1,7 @@
 """What goes into the weighing and what comes out of it, as frozen values; nothing here is rounded."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from scoring.facts import Dataset
@@ -40,8 +41,12 @@ class Asked:
     findings: tuple[Finding, ...] = ()
     cluster: tuple[str, ...] = ()  # equal for datasets that are the same thing cut in pieces
     expected_type: str | None = None
+    type_evidence: str | None = None  # the word that told the type, or the override that says so
+    type_decided: bool = False  # by a person, so that the matcher's precision is no matter
     theme: str | None = None  # the alphabetically first of its own
     national: bool = False  # found in data.norge.no, there or there too
+    mqa_eu: int | None = None  # by others' methods, for comparison; see `scoring.mqa`
+    mqa_fdk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,11 @@ class DatasetResult:
     weight: float | None = None  # in the municipality's quality; they sum to 1
     cluster: int | None = None
     expected_type: str | None = None
+    type_evidence: str | None = None
     open: bool | None = None
     usable: bool | None = None
+    mqa_eu: int | None = None
+    mqa_fdk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ class Coverage:
     usable: frozenset[int]  # ids of datasets that are open, structured and not dead
     open: frozenset[int]
     national_share: float | None  # None when no national catalogue was read completely
+    worth: Mapping[int, float] = field(default_factory=dict)  # what each dataset would be worth to its type
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,19 @@ class Level:
     level: int | None
     name: Words
     caps: tuple[Words, ...] = ()  # those that lowered it
+    ceiling: int | None = None  # the highest level that the caps leave it, however good the total
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where nine of ten draws of the method's choices put a municipality; all hold what the run itself says."""
+
+    total_low: float
+    total_high: float
+    level_low: int
+    level_high: int
+    rank_low: int | None = None  # the best; None where there is no rank
+    rank_high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +183,9 @@ class MunicipalityResult:
     newest_modified: str | None
     top_measure: str | None
     top_measure_points: float | None
+    mqa_eu: float | None = None  # the mean of the datasets, closed ones too
+    mqa_fdk: float | None = None
+    interval: Interval | None = None  # None when not assessed, or not drawn
 
     @property
     def criteria(self) -> tuple[CriterionResult, ...]:

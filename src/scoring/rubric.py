@@ -56,6 +56,11 @@ class Text(Strict):
         return self
 
 
+# what is said of every criterion whose answer a person has corrected; see `scoring.overrides`
+OVERRIDDEN = "override"
+_OVERRIDDEN = Text(nb="Overstyrt av {who} {date}: {reason}", en="Override by {who} on {date}: {reason}")
+
+
 class Dimension(Strict):
     """A group of criteria; its weight is the sum of theirs."""
 
@@ -103,7 +108,8 @@ class Criterion(Strict):
 
     def sentence(self, finding: Finding, language: Language) -> str:
         """The finding's reason in words. Raises KeyError when the rubric has no sentence for it."""
-        return self.reasons[finding.reason].of(language).format_map(finding.facts)
+        words = _OVERRIDDEN if finding.reason == OVERRIDDEN else self.reasons[finding.reason]
+        return words.of(language).format_map(finding.facts)
 
 
 class Level(Strict):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from scoring import profile, rubric, vocabulary
+from scoring import mqa_tables, profile, rubric, vocabulary
 from scoring.errors import RubricError
 from scoring.expected import ExpectedType, load_expected
+from scoring.matching.titles import Titles, load_titles
+from scoring.mqa_tables import MqaTables
 from scoring.profile import Profile
 from scoring.rubric import Rubric
 from scoring.vocabulary import Vocabulary
@@ -23,6 +25,8 @@ class Rulebook:
     types: tuple[ExpectedType, ...]
     words: Vocabulary
     profile: Profile
+    mqa: MqaTables
+    titles: Titles
 
     def summary(self) -> tuple[str, ...]:
         """What was read, in lines for people."""
@@ -50,6 +54,10 @@ def load_rulebook(config_dir: Path, rubric_path: Path | None = None) -> Rulebook
     types = read(lambda: load_expected(expected))
     the_words = read(lambda: vocabulary.load(words))
     the_profile = read(lambda: profile.load(words))
+    the_mqa = read(lambda: mqa_tables.load(words))
+    the_titles = read(lambda: load_titles(words))
     if the_rubric is None or types is None or the_words is None or the_profile is None:
         raise RubricError(problems)
-    return Rulebook(the_rubric, types, the_words, the_profile)
+    if the_mqa is None or the_titles is None:
+        raise RubricError(problems)
+    return Rulebook(the_rubric, types, the_words, the_profile, the_mqa, the_titles)

@@ -5,18 +5,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from scoring.asking import Questions
 from scoring.engine import assess, ranks
+from scoring.errors import RubricError
 from scoring.loading import Catalogue
+from scoring.overrides import by_municipality, problems
 from scoring.results import MunicipalityResult, Rank
 from scoring.rubric import Rubric
 from scoring.rulebook import Rulebook, load_rulebook
 from scoring.saving import Writer
+from store.overrides import read_overrides
 
-__all__ = ["Rulebook", "RunResult", "load_rulebook", "score"]
+if TYPE_CHECKING:
+    from scoring.evidence import Evidence
+
+__all__ = ["DRAWS", "Rulebook", "RunResult", "load_rulebook", "score"]
+
+DRAWS = 1500  # of the method's choices, for the intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class RunResult:
     as_of: date
     municipalities: tuple[MunicipalityResult, ...]
     ranks: dict[str, Rank]
+    evidence: tuple["Evidence", ...]  # what `scoring.sensitivity` asks further
 
 
 def score(
@@ -38,27 +48,42 @@ def score(
     now: str,
     code_version: str,
     store: bool = True,
+    draws: int = DRAWS,
 ) -> RunResult:
     """Score every municipality on the catalogues as they stood at the end of `as_of`, in Oslo.
 
-    All are scored each time, whoever asks about one: ranks need the others. `store=False` leaves no trace.
+    All are scored each time, whoever asks about one: ranks need the others. `store=False` leaves no trace. Raises
+    RubricError for an override of a criterion or data type that the rubric does not know.
     """
+    # here, because numpy takes a tenth of a second to load, which only those who score should wait for
+    from scoring.evidence import gather
+    from scoring.robustness import intervals, settled
+
     questions = Questions(rules, as_of)
     with _no_cycles(), engine.begin() as connection:
+        overrides = read_overrides(connection)
+        if unfit := problems(overrides, rules):
+            raise RubricError(unfit)
+        corrections = by_municipality(overrides, rules)
         catalogue = Catalogue(connection, as_of)
         writer = Writer(connection, rules.rubric, rules.types) if store else None
-        run_id = writer.begin(as_of=as_of, now=now, code_version=code_version) if writer else None
-        results = []
+        run_id = None
+        if writer:
+            run_id = writer.begin(as_of=as_of, now=now, code_version=code_version, mqa=questions.mqa.reach())
+        results, evidence = [], []
         for place, held in catalogue.municipalities():
-            asked = questions.ask(held, catalogue.sources)
+            asked = questions.ask(held, catalogue.sources, corrections.get(place.number))
             result = assess(place, asked, rules.types, rules.rubric, as_of)
             results.append(result)
+            evidence.append(gather(result, asked, rules.rubric, rules.types))
             if writer:
                 writer.municipality(result, asked)
         ranked = ranks(results)
+        around = intervals(evidence, rules.rubric, rules.types, as_of, draws)
+        results = [settled(r, around.get(r.place.number), rules.rubric) for r in results]
         if writer:
             writer.finish(results, ranked)
-    return RunResult(run_id, rules.rubric, as_of, tuple(results), ranked)
+    return RunResult(run_id, rules.rubric, as_of, tuple(results), ranked, tuple(evidence))
 
 
 @contextmanager

@@ -10,14 +10,15 @@ from sqlmodel import SQLModel
 
 from scoring.engine import DECIMALS
 from scoring.expected import ExpectedType
-from scoring.findings import Finding
+from scoring.findings import Finding, Outcome
+from scoring.mqa import Reach
 from scoring.results import Asked, MunicipalityResult, Rank
 from scoring.rubric import Criterion, Rubric
 from store import scores
 from store.versions import insert_many
 
 _CRITERION_SCORE = tuple(scores.CriterionScore.model_fields)
-_DATASET_SCORE = tuple(n for n in scores.DatasetScore.model_fields if not n.startswith("mqa_"))
+_DATASET_SCORE = tuple(scores.DatasetScore.model_fields)
 _TYPE_SCORE = tuple(scores.TypeScore.model_fields)
 _FINDING = tuple(scores.FindingRow.model_fields)
 
@@ -31,12 +32,16 @@ class Writer:
         self._types = types
         self._criteria = sorted(enumerate(rubric.of("quality")), key=lambda pair: pair[1].id)
         self._sentences: dict[tuple[str, str], int] = {}
-        self._reasons: dict[tuple[Any, ...], int] = {}  # what a sentence is made of -> its id
+        self._answers: dict[
+            tuple[Any, ...], tuple[Outcome, float | None, int]
+        ] = {}  # what a finding says -> its columns
         self.run_id = 0
 
-    def begin(self, *, as_of: date, now: str, code_version: str) -> int:
+    def begin(self, *, as_of: date, now: str, code_version: str, mqa: tuple[Reach, Reach]) -> int:
         """Write the run and, the first time it is used, its rubric; forget the findings of the run before."""
         connection, rubric = self._connection, self._rubric
+        eu, fdk = mqa
+        unscored = ", ".join(dict.fromkeys((*eu.unscored, *fdk.unscored)))
         if not connection.exec_driver_sql("SELECT 1 FROM rubric WHERE hash = ?", (rubric.hash,)).scalar():
             version = scores.RubricVersion(
                 hash=rubric.hash, version=rubric.version, first_used_at=now, body=rubric.body
@@ -48,9 +53,9 @@ class Writer:
         connection.exec_driver_sql("DELETE FROM reason")
         self.run_id = int(
             connection.exec_driver_sql(
-                "INSERT INTO score_run (scored_at, as_of, rubric_hash, rubric_version, code_version)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (now, as_of.isoformat(), rubric.hash, rubric.version, code_version),
+                "INSERT INTO score_run (scored_at, as_of, rubric_hash, rubric_version, code_version, mqa_eu_reachable,"
+                " mqa_fdk_reachable, mqa_unscored) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (now, as_of.isoformat(), rubric.hash, rubric.version, code_version, eu.points, fdk.points, unscored),
             ).lastrowid
         )
         return self.run_id
@@ -63,7 +68,8 @@ class Writer:
             for c in result.criteria
         ])  # fmt: skip
         insert_many(connection, "dataset_score", _DATASET_SCORE, [
-            (run, number, d.id, _round(d.quality), _round(d.measured), _round(d.weight), d.cluster, d.expected_type, d.open, d.usable)
+            (run, number, d.id, _round(d.quality), _round(d.measured), _round(d.weight), d.cluster, d.expected_type,
+             d.type_evidence, d.open, d.usable, d.mqa_eu, d.mqa_fdk)
             for d in result.datasets
         ])  # fmt: skip
         insert_many(connection, "type_score", _TYPE_SCORE, [
@@ -80,29 +86,28 @@ class Writer:
         number, written = result.place.number, len(self._sentences)
         public = sorted((a for a in asked if a.public), key=lambda a: a.dataset.id)
         rows = [
-            (number, criterion.id, a.dataset.id, finding.outcome, _round(finding.value), self._reason(criterion, finding),
-             finding.evidence_url)
+            (number, criterion.id, a.dataset.id, *self._answer(criterion, finding), finding.evidence_url)
             for i, criterion in self._criteria
             for a in public
             for finding in (a.findings[i],)
         ]  # fmt: skip
         rows += [
-            (number, c.id, 0, f.outcome, _round(f.value), self._reason(c, f), f.evidence_url)
+            (number, c.id, 0, *self._answer(c, f), f.evidence_url)
             for c, f in zip(self._rubric.of("coverage"), result.covered.findings, strict=False)
         ]
         sentences = [(i, *words) for words, i in islice(self._sentences.items(), written, None)]
         insert_many(self._connection, "reason", ("id", "text_nb", "text_en"), sentences)
         insert_many(self._connection, "finding", _FINDING, rows)
 
-    def _reason(self, criterion: Criterion, finding: Finding) -> int:
-        """The id of the finding's sentence; each is made and stored once."""
-        key = (criterion.id, finding.reason, *finding.facts.values())
-        reason_id = self._reasons.get(key)
-        if reason_id is None:
+    def _answer(self, criterion: Criterion, finding: Finding) -> tuple[Outcome, float | None, int]:
+        """Outcome, value, and the id of the sentence; worked out once for equal findings, and each sentence stored once."""
+        key = (criterion.id, finding.value, finding.applies, finding.reason, *finding.facts.values())
+        answer = self._answers.get(key)
+        if answer is None:
             words = (criterion.sentence(finding, "nb"), criterion.sentence(finding, "en"))
             reason_id = self._sentences.setdefault(words, len(self._sentences) + 1)
-            self._reasons[key] = reason_id
-        return reason_id
+            answer = self._answers[key] = (finding.outcome, _round(finding.value), reason_id)
+        return answer
 
     def _score(self, r: MunicipalityResult, rank: Rank | None) -> scores.MunicipalityScore:
         dimensions: dict[str, Any] = {f"quality_{name}": _round(value) for name, value in r.weighed.dimensions.items()}
@@ -113,8 +118,8 @@ class Writer:
             status_reason_nb=r.status.reason.nb,
             status_reason_en=r.status.reason.en,
             level=r.level.level,
-            level_low=r.level.level,
-            level_high=r.level.level,
+            level_low=r.interval.level_low if r.interval else None,
+            level_high=r.interval.level_high if r.interval else None,
             level_name_nb=r.level.name.nb,
             level_name_en=r.level.name.en,
             provisional=r.provisional,
@@ -122,6 +127,8 @@ class Writer:
             caps_nb=" ".join(cap.nb for cap in r.level.caps) or None,
             caps_en=" ".join(cap.en for cap in r.level.caps) or None,
             total=_round(r.total),
+            total_low=_round(r.interval.total_low) if r.interval else None,
+            total_high=_round(r.interval.total_high) if r.interval else None,
             coverage=_round(r.coverage),
             quality=_round(r.quality),
             **dimensions,
@@ -129,6 +136,8 @@ class Writer:
             quality_p25=_round(r.weighed.p25),
             share_weak=_round(r.weighed.share_weak),
             rank_in_group=rank.rank if rank else None,
+            rank_low=r.interval.rank_low if r.interval else None,
+            rank_high=r.interval.rank_high if r.interval else None,
             group_size=rank.group_size if rank else None,
             datasets=len(r.datasets),
             datasets_public=r.datasets_public,
@@ -140,6 +149,8 @@ class Writer:
             n_eff=_round(r.weighed.n_eff),
             newest_modified=r.newest_modified,
             measured=_round(r.measured),
+            mqa_eu=_round(r.mqa_eu),
+            mqa_fdk=_round(r.mqa_fdk),
             top_measure=r.top_measure,
             top_measure_points=_round(r.top_measure_points),
             sources_read=r.status.sources_read,

@@ -11,6 +11,7 @@ from store.terms import is_iri, value_of
 
 # RUBRIC §2: nothing is gained by leaving distributions out.
 NO_DISTRIBUTION = Finding(0.0, "no_distribution")
+_SCHEMES = frozenset({"http", "https", "ftp", "ftps", "sftp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def addresses(terms: Iterable[str]) -> list[str]:
     found = []
     for term in terms:
         scheme, _, rest = term[1:-1].strip().partition("://")
-        if rest and scheme.lower() in ("http", "https", "ftp", "ftps", "sftp"):
-            found.append(rest.partition("#")[0].rstrip("/"))
+        if rest and (scheme in _SCHEMES or scheme.lower() in _SCHEMES):
+            found.append((rest.partition("#")[0] if "#" in rest else rest).rstrip("/"))
     return found
 
 

@@ -1,7 +1,8 @@
 """Standards: does the description follow DCAT-AP-NO, and take its words from the mandated lists?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from scoring.checks import check
@@ -9,7 +10,7 @@ from scoring.facts import Dataset, Surroundings, Terms
 from scoring.findings import Finding, inconclusive
 from scoring.profile import Rule, Shape
 from scoring.vocabulary import Vocabulary
-from store.terms import iris
+from store.terms import Term
 
 _ALL_LISTED = Finding(1.0, "all")
 _NO_PROFILE = inconclusive("no_profile")
@@ -55,11 +56,11 @@ def _fault(rule: Rule, columns: list[tuple[Any, ...]], words: Vocabulary) -> flo
     if rule.range == "iri":
         if not any(column):
             return rule.missing
-        distinct = set(column)
-        for terms in distinct:
-            if terms and not (_selected(rule, terms, words) if rule.selective else _iris(terms)):
-                return rule.violation
-        return rule.missing if () in distinct else 0.0
+        if rule.selective:
+            right = all(_selected(rule, terms, words) for terms in set(column) if terms)
+        else:
+            right = _iris(chain.from_iterable(column))
+        return (0.0 if all(column) else rule.missing) if right else rule.violation
     if rule.range == "date":
         if any(column) and any(said and not read for said, read in zip(column, columns[rule.columns[1]], strict=True)):
             return rule.violation
@@ -81,8 +82,8 @@ def _filled(value: object) -> bool:
     return any(map(_filled, value)) if isinstance(value, list | tuple) else True
 
 
-def _iris(terms: Terms) -> bool:
-    return len(iris(terms)) == len(terms) and "<>" not in terms
+def _iris(terms: Iterable[Term]) -> bool:
+    return not [term for term in terms if term[0] != "<" or term == "<>"]
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,162 @@
+"""A municipality beside others: peer groups, and what may be said of two whose intervals overlap."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import Engine
+
+from scoring.answers import NotScoredError, Standing, read
+from scoring.peers import PeerRank, apart, comparison, peer_ranks
+from store import scores
+from store.db import open_database
+from store.models import Municipality
+from store.versions import insert_many
+
+Row = tuple[int | None, str | None, float | None, float | None]  # class, KOSTRA group, total, coverage
+
+
+def scored(folder: Path, rows: Sequence[Row], status: str = "vurdert") -> Engine:
+    """A database with one run; municipalities are numbered 0001 and on."""
+    engine = open_database(folder / "k.db")
+    with engine.begin() as connection:
+        for number, (class_, kostra, _, _) in enumerate(rows, start=1):
+            m = Municipality(
+                number=f"{number:04}", name=f"K{number}", official_name=f"K{number}", county_number="00", county="X",
+                population_group="under 5 000" if number % 2 else "20 000 og over", centrality_class=class_,
+                kostra_group=kostra,
+            )  # fmt: skip
+            _add(connection, m)
+        _add(connection, scores.RubricVersion(hash="h", version="1.0", first_used_at="2026", body=""))
+        _add(
+            connection,
+            scores.ScoreRun(
+                id=1, scored_at="2026", as_of="2026-11-25", rubric_hash="h", rubric_version="1.0", code_version="0"
+            ),
+        )
+        for number, (_, _, total, coverage) in enumerate(rows, start=1):
+            _add(connection, scores.MunicipalityScore(
+                run_id=1, municipality_number=f"{number:04}", total=total, coverage=coverage,
+                status="ikke_vurdert" if total is None else status,
+            ))  # fmt: skip
+    return engine
+
+
+def _add(connection: object, row: object) -> None:
+    columns = tuple(type(row).model_fields)
+    values = [tuple(getattr(row, name) for name in columns)]
+    insert_many(connection, row.__tablename__, columns, values)
+
+
+def ranks(engine: Engine, view: str) -> dict[str, tuple[str | None, bool, int, int]]:
+    with engine.connect() as connection:
+        found = read(connection, PeerRank, "peer_rank")
+    return {
+        p.municipality_number: (p.peer_group, p.widened, p.rank_among_peers, p.peers)
+        for p in found
+        if p.peer_view == view
+    }
+
+
+def test_five_of_a_centrality_class_are_ranked_among_themselves_with_ties_and_coverage(tmp_path: Path) -> None:
+    five: list[Row] = [
+        (2, None, total, coverage) for total, coverage in [(50, 40), (60, 1), (50, 40), (50, 41), (0, 0)]
+    ]
+    engine = scored(tmp_path, [*five, (3, None, 99, 99), (2, None, None, None)])
+    assert {n: r for n, r in ranks(engine, "centrality").items() if n < "0006"} == {
+        "0001": ("2", False, 3, 5), "0002": ("2", False, 1, 5), "0003": ("2", False, 3, 5), "0004": ("2", False, 2, 5),
+        "0005": ("2", False, 5, 5),
+    }  # fmt: skip
+    assert "0007" not in ranks(engine, "centrality")  # not assessed
+
+
+def test_a_class_of_fewer_than_five_is_joined_with_its_neighbours_until_there_are_five(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        (1, None, 10, 1),
+        (2, None, 20, 1),
+        (2, None, 30, 1),
+        (4, None, 40, 1),
+        (4, None, 50, 1),
+        (6, None, 60, 1),
+    ]
+    found = ranks(scored(tmp_path, rows), "centrality")
+    assert found["0001"] == ("1–4", True, 5, 5)
+    assert found["0002"] == ("1–4", True, 4, 5)
+    assert found["0004"] == ("2–6", True, 3, 5)
+    assert found["0006"] == ("2–6", True, 1, 5)
+
+
+def test_where_all_together_are_too_few_all_are_compared(tmp_path: Path) -> None:
+    found = ranks(scored(tmp_path, [(1, None, 10, 1), (6, None, 20, 1)]), "centrality")
+    assert found == {"0001": ("1–6", True, 2, 2), "0002": ("1–6", True, 1, 2)}
+
+
+def test_a_small_kostra_group_is_compared_with_the_size_group(tmp_path: Path) -> None:
+    rows: list[Row] = [(None, "5", float(i), 1) for i in range(1, 6)] + [(None, "9", 9.0, 1), (None, None, 99.0, 1)]
+    found = ranks(scored(tmp_path, rows), "kostra")
+    assert found["0001"] == ("5", False, 5, 5) and found["0005"] == ("5", False, 1, 5)
+    assert found["0006"] == ("20 000 og over", True, 1, 3)  # the even numbers: 2, 4 and 9 points
+    assert "0007" not in found
+
+
+def test_those_with_nothing_to_reuse_share_the_last_place(tmp_path: Path) -> None:
+    engine = scored(tmp_path, [(1, None, 0.0, 5.0), (1, None, 0.0, 0.0)], status="kun_ikke_aapne")
+    assert [r[2] for r in ranks(engine, "centrality").values()] == [1, 1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ranks_are_those_that_counting_gives(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    rows: list[Row] = [
+        (random.randint(1, 6), None, float(random.randint(0, 9)), float(random.randint(0, 3))) for _ in range(80)
+    ]
+    found = ranks(scored(tmp_path, rows), "centrality")
+    for number, row in enumerate(rows, start=1):
+        group, widened, rank, size = found[f"{number:04}"]
+        same = [r for r in rows if r[0] == row[0]]
+        assert widened == (len(same) < 5)
+        if not widened:
+            assert (group, size) == (str(row[0]), len(same))
+            assert rank == 1 + sum((r[2], r[3]) > (row[2], row[3]) for r in same)
+
+
+def test_a_peer_rank_is_told_in_words_with_whether_it_was_widened(tmp_path: Path) -> None:
+    engine = scored(tmp_path, [(2, "9", 10.0, 1), (2, "9", 20.0, 1)])
+    with engine.connect() as connection:
+        centrality, kostra = peer_ranks(connection, "0001")
+    assert centrality.sentence("nb") == "Nr. 2 av 2 i sentralitetsklasse 1–6 (utvidet, for få i gruppen)."
+    assert kostra.sentence("en") == "No. 1 of 1 in the size group under 5 000 (widened, too few in the group)."
+    assert replace(kostra, widened=False, peer_group="9").sentence("nb") == "Nr. 1 av 1 i KOSTRA-gruppe 9."
+
+
+def test_without_a_run_there_is_no_peer_rank(tmp_path: Path) -> None:
+    with open_database(tmp_path / "k.db").connect() as connection, pytest.raises(NotScoredError):
+        peer_ranks(connection, "0301")
+
+
+def standing(name: str, low: float | None, high: float | None) -> Standing:
+    given = dict.fromkeys(Standing.__slots__) | {"name": name, "total_low": low, "total_high": high}
+    return Standing(**given)
+
+
+def test_two_whose_intervals_overlap_are_not_put_in_order() -> None:
+    oslo, bergen, bardu = standing("Oslo", 61.8, 70.2), standing("Bergen", 55.0, 62.1), standing("Bardu", 20.0, 31.0)
+    assert not apart(oslo, bergen) and apart(oslo, bardu) and apart(bardu, oslo)
+    assert comparison(bardu, oslo, "nb") == "Oslo (62–70) ligger foran Bardu (20–31)."
+    assert comparison(oslo, bardu, "en") == "Oslo (62–70) is ahead of Bardu (20–31)."
+    told = comparison(oslo, bergen, "nb")
+    assert told == "Intervallene til Oslo (62–70) og Bergen (55–62) overlapper: vi sier ikke hvem som ligger foran."
+    assert "do not say" in comparison(oslo, bergen, "en")
+
+
+def test_intervals_that_touch_as_printed_overlap() -> None:
+    assert not apart(standing("A", 50.4, 60.0), standing("B", 40.0, 50.3))  # both print as 50
+    assert apart(standing("A", 50.6, 60.0), standing("B", 40.0, 50.3))
+
+
+def test_who_has_no_interval_is_compared_with_nobody() -> None:
+    known, unknown = standing("Oslo", 1.0, 2.0), standing("Utsira", None, None)
+    assert not apart(known, unknown)
+    assert comparison(known, unknown, "nb") == "Utsira har ikke noe intervall å sammenligne."
