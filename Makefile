@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test install lint types tests bench bench-large docs lock clean
+.PHONY: run test install lint types tests bench bench-large evaluate docs lock clean
 
 run: install ## Harvest, score and export the invented demo Norway into out/
 	$(BIN)/kommunedata demo -o out
@@ -30,8 +30,11 @@ bench: $(VENV)/dev ## Harvest, score and export 10,000 generated datasets; print
 bench-large: $(VENV)/dev ## Cost per dataset from 1,000 to 50,000, ours alone
 	$(BIN)/python -m benchmarks.growth
 
+evaluate: $(VENV)/dev ## Precision and recall of the matcher of expected types; GOLD=FILE for another labelled CSV
+	$(BIN)/python -m scoring.evaluate $(GOLD)
+
 docs: $(VENV)/dev ## Write the generated documents again
-	$(BIN)/python -m tests.generated_docs
+	$(BIN)/python tools/docs.py
 
 lock: $(VENV)/dev ## Pin the newest versions that pyproject.toml allows, with hashes and no index address
 	$(BIN)/python tools/lock.py

@@ -6,6 +6,7 @@ from enum import StrEnum
 from io import StringIO
 
 Cell = str | int | float | bool | None
+_CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {9, 10, 13})  # to nothing: a terminal obeys what it is sent
 _FORMULA = frozenset("=+-@＝＋－＠")
 
 
@@ -44,7 +45,7 @@ def _cell(value: Cell, norwegian: bool, percent: bool) -> str:
         if not norwegian:
             return _plain(value)
         return f"{value * 100:.0f}" if percent else f"{value:.1f}".replace(".", ",")
-    return guarded(value.replace("\x00", "")) if isinstance(value, str) else str(value)
+    return guarded(value.translate(_CONTROLS)) if isinstance(value, str) else str(value)
 
 
 def _plain(value: float) -> str:

@@ -1,11 +1,12 @@
 """The tables of the appendix: each is one query on the views, with columns that stay and an order that is fixed."""
 
-import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import Connection
 
+from reports import json_text
 from reports.csv_dialects import Cell, Dialect, write_csv
 from store.dictionary import HEADINGS
 
@@ -29,6 +30,7 @@ class Table:
     sql: str
     booleans: frozenset[str] = frozenset()
     percent: frozenset[str] = frozenset()
+    headings: Mapping[str, str] = field(default_factory=dict)  # Norwegian ones that differ from the column's usual
     scored: bool = True  # needs a score run
 
 
@@ -85,6 +87,7 @@ TABLES: dict[str, Table] = {
             "municipality_number criterion_id title dimension weight value measured inconclusive met points_lost",
             "FROM latest_criterion_score ORDER BY municipality_number, ordinal",
             {"title": "title_{lang}"},
+            headings={"measured": "Datasett målt"},  # a count here, a share elsewhere
         ),
         _table(
             "datasets",
@@ -92,7 +95,8 @@ TABLES: dict[str, Table] = {
             " formats frequency issued modified first_seen last_seen attributed_by expected_type quality measured",
             "FROM current_dataset d JOIN dataset_attribution a USING (dataset_id) LEFT JOIN latest_run r"
             " LEFT JOIN dataset_score x ON x.run_id = r.run_id AND x.dataset_id = d.dataset_id"
-            " AND x.municipality_number = a.municipality_number ORDER BY a.municipality_number, d.dataset_id",
+            " AND x.municipality_number = a.municipality_number WHERE a.duplicate_of IS NULL"
+            " ORDER BY a.municipality_number, d.dataset_id",
             {
                 "municipality_number": "a.municipality_number",
                 "dataset_id": "d.dataset_id",
@@ -153,7 +157,9 @@ def to_csv(connection: Connection, name: str, dialect: Dialect, lang: Language =
     norwegian = dialect is Dialect.excel_no
     content = read(connection, name, lang, of=" av " if norwegian and lang == "nb" else " of " if norwegian else "/")
     columns = content.table.columns
-    header = [HEADINGS[c] for c in columns] if norwegian and lang == "nb" else list(columns)
+    header = (
+        [content.table.headings.get(c, HEADINGS[c]) for c in columns] if norwegian and lang == "nb" else list(columns)
+    )
     percent = frozenset(i for i, c in enumerate(columns) if c in content.table.percent)
     return write_csv(header, content.rows, dialect, percent)
 
@@ -162,7 +168,7 @@ def to_json(connection: Connection, name: str, lang: Language = "nb") -> str:
     """The table as one JSON object with raw values: {"schema": 1, "table": …, "rows": [{column: value}]}."""
     content = read(connection, name, lang)
     rows = [dict(zip(content.table.columns, row, strict=True)) for row in content.rows]
-    return json.dumps({"schema": 1, "table": name, "rows": rows}, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    return json_text.dumps({"table": name, "rows": rows})
 
 
 def file_name(connection: Connection, name: str, suffix: str) -> str:

@@ -1,0 +1,142 @@
+"""What `make run` does, as a newcomer runs it: twice into one folder, and once more somewhere else."""
+
+import csv
+import json
+import subprocess
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from nightly import Installation
+
+pytestmark = pytest.mark.slow
+
+# what a source shows, without serial numbers and without what depends on the hour
+CONTENT = (
+    "SELECT source_id, key, content_hash, uri, title, description, publisher_identifiers, modified_on FROM dataset"
+    " WHERE valid_to IS NULL ORDER BY 1, 2",
+    "SELECT d.source_id, d.key, x.ordinal, x.access_urls, x.formats, x.licences FROM distribution x"
+    " JOIN dataset d ON d.id = x.dataset_id ORDER BY 1, 2, 3",
+    "SELECT source_id, key, content_hash, endpoint_urls FROM data_service ORDER BY 1, 2",
+    "SELECT source_id, uri, content_hash FROM catalogue ORDER BY 1, 2",
+    "SELECT source_id, key, municipality_number, share, attributed_by, evidence FROM attribution ORDER BY 1, 2, 3",
+    "SELECT source_id, code, subject, property, detail, count FROM issue ORDER BY 1, 2, 3, 4, 5, 6",
+    "SELECT DISTINCT sha256, url, media_type FROM page ORDER BY 1, 2",
+)
+
+
+@dataclass
+class Demo(Installation):
+    """The demo's output folder; its configuration is the project's own."""
+
+    @property
+    def db(self) -> Path:
+        return self.folder / "out" / "kommunedata.db"
+
+    @property
+    def public(self) -> Path:
+        return self.folder / "out" / "public"
+
+    def command(self, *arguments: str) -> list[str]:
+        program = super().command()[:3]
+        before = [] if arguments[0] == "demo" else ["--db", str(self.db)]
+        return [*program, "--config-dir", str(self.folder / "config"), *before, *arguments]
+
+    def demo(self) -> subprocess.CompletedProcess[str]:
+        return self.run("demo", "-o", str(self.folder / "out"))
+
+
+@dataclass
+class Runs:
+    """Two runs into one folder, and what was there after each."""
+
+    demo: Demo
+    first: subprocess.CompletedProcess[str]
+    second: subprocess.CompletedProcess[str]
+    versions: list[list[tuple[object, ...]]]
+    content: list[list[list[tuple[object, ...]]]]
+    scores: list[bytes]
+
+
+VERSIONS = (
+    "SELECT 'dataset', count(*), max(id) FROM dataset UNION ALL SELECT 'service', count(*), max(id) FROM data_service"
+)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    demo = Demo(tmp_path_factory.mktemp("demo"))
+    results, versions, content, scores = [], [], [], []
+    for _ in range(2):
+        results.append(demo.demo())
+        versions.append(demo.rows(VERSIONS))
+        content.append([demo.rows(query) for query in CONTENT])
+        (table,) = demo.public.glob("DEMO_poeng_*.csv")
+        scores.append(table.read_bytes())
+    return Runs(demo, results[0], results[1], versions, content, scores)
+
+
+def test_the_first_run_reads_every_source_and_finds_datasets_of_some_25_municipalities(runs: Runs) -> None:
+    assert runs.demo.rows("SELECT DISTINCT status FROM fetch") == [("complete",)]
+    (municipalities,) = runs.demo.rows("SELECT count(DISTINCT municipality_number) FROM attribution")
+    assert 20 <= int(str(municipalities[0])) <= 30
+    assert int(str(runs.versions[0][0][1])) > 1000
+    statuses = dict(runs.demo.rows("SELECT status, count(*) FROM latest_score GROUP BY 1"))
+    assert sum(int(str(count)) for count in statuses.values()) == 357
+    assert set(statuses) >= {"vurdert", "faa_datasett", "kun_ikke_aapne", "ingen_data_funnet"}
+
+
+def test_the_second_run_in_a_row_adds_no_version_and_changes_no_score(runs: Runs) -> None:
+    assert runs.versions[0] == runs.versions[1]
+    assert runs.content[0] == runs.content[1]
+    assert runs.scores[0] == runs.scores[1]
+    assert "(+0 new, 0 changed, 0 removed)" in runs.second.stderr
+    newest = "SELECT sum(f.pages_unchanged), sum(f.added), sum(f.changed) FROM fetch f WHERE f.id > (SELECT max(id) / 2 FROM fetch)"
+    unchanged, *changes = runs.demo.rows(newest)[0]
+    assert int(str(unchanged)) > 1000
+    assert changes == [0, 0]
+
+
+def test_it_says_loudly_that_everything_is_invented(runs: Runs) -> None:
+    assert runs.first.stderr.startswith("DEMO: everything below is invented.")
+    files = [path.name for path in runs.demo.public.rglob("*") if path.is_file()]
+    assert files
+    assert all(name.startswith("DEMO_") for name in files)
+    assert runs.demo.rows("SELECT DISTINCT rubric_version FROM latest_run") == [("1.0-demo",)]
+    for command in (("show",), ("show", "--sources"), ("show", "Stavanger")):
+        assert runs.demo.here(*command).stderr.startswith("DEMO: invented data.")
+
+
+def test_it_prints_where_to_look_and_commands_that_work(runs: Runs) -> None:
+    text = runs.first.stdout
+    assert str(runs.demo.db) in text
+    listed = [Path(line.strip()) for line in text.splitlines() if line.strip().endswith(".csv")]
+    assert listed
+    assert all(path.exists() for path in listed)
+    commands = [line.split(" --db ")[1].split()[1:] for line in text.splitlines() if " --db " in line]
+    assert len(commands) >= 4
+    for command in commands:
+        assert runs.demo.here(*command).stdout
+
+
+def test_the_appendix_is_complete_in_both_dialects(runs: Runs) -> None:
+    rows = list(csv.reader(StringIO(runs.scores[0].decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 1 + 357
+    (plain,) = (runs.demo.public / "rfc4180").glob("DEMO_poeng_*.csv")
+    assert len(plain.read_text(encoding="utf-8").splitlines()) == 1 + 357
+    assert len(json.loads((runs.demo.public / "DEMO_poeng.json").read_text(encoding="utf-8"))["rows"]) == 357
+
+
+def test_a_reader_never_sees_half_a_night(runs: Runs) -> None:
+    assert runs.demo.public.is_symlink()
+    releases = runs.demo.public.parent / "releases"
+    assert len([path for path in releases.iterdir() if not path.name.startswith(".")]) == 2
+    assert [path for path in releases.iterdir() if path.name.startswith(".")] == []
+
+
+def test_another_folder_gets_the_very_same_content(runs: Runs, tmp_path: Path) -> None:
+    other = Demo(tmp_path)
+    other.demo()
+    assert [other.rows(query) for query in CONTENT] == runs.content[0]
