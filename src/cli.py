@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from importlib import metadata
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 from zoneinfo import ZoneInfo
@@ -45,7 +46,7 @@ from store.db import DatabaseError, copy_database, open_database
 from store.dictionary import write_dictionary
 from store.lock import Locked, locked
 from store.models import Override
-from store.overrides import unknown_datasets, write_overrides
+from store.overrides import unknown_datasets
 from terminal import Format, err
 
 VERSION = metadata.version("kommunedata")
@@ -195,6 +196,7 @@ def harvest(
     planned = harvesting.plan(config, municipality or (), source or ())
     if not planned:
         raise NotPossible("No source to read: config/municipalities.yaml names none for that. Try `kommunedata demo`.")
+    harvesting.check_sources(config, accept_shrink or ())
     believed, overrides = frozenset(accept_shrink or ()), door.overrides(config)
     with locked(door.db):
         if dry_run:
@@ -316,7 +318,7 @@ def score(
     door: Door = ctx.obj
     config, rules = door.config(), door.rulebook(rubric)
     only = {config.find(query).number for query in municipality or ()}
-    day = as_of.date() if as_of else today()
+    day = _day(as_of)
     engine = open_database(door.db, create=False)
     if compare:
         result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION, store=False)
@@ -325,7 +327,7 @@ def score(
         _print_moves(moves, format)
         return
     with locked(door.db):
-        _override(engine, door.overrides(config))
+        _settle(engine, config, door.overrides(config))
         result = _score(engine, rules, day)
     say(_counted(result), door)
     if only:
@@ -334,10 +336,10 @@ def score(
                 _print_municipality(explaining.municipality(connection, number), format, "nb")
 
 
-def _override(engine: Engine, overrides: Sequence[Override]) -> None:
-    """Store what curators decided, and say which of it concerns a dataset that nobody knows (any more)."""
+def _settle(engine: Engine, config: Config, overrides: Sequence[Override]) -> None:
+    """Bring the store in line with the configuration, and say which override concerns a dataset that nobody knows."""
     with engine.begin() as connection:
-        write_overrides(connection, overrides)
+        harvesting.settle(connection, config, overrides)
         for line in unknown_datasets(connection):
             err.print(terminal.printable(line), markup=False)
 
@@ -402,7 +404,7 @@ def robustness(
     from scoring.sensitivity_lines import lines
 
     door: Door = ctx.obj
-    rules, day = door.rulebook(), as_of.date() if as_of else today()
+    rules, day = door.rulebook(), _day(as_of)
     engine = open_database(door.db, create=False)
     result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION, store=False)
     found = study(result.evidence, rules.rubric, rules.types, day)
@@ -724,7 +726,7 @@ def _night(
         _read_registers(door, config)
         summary = _harvest(door, config, harvesting.plan(config), overrides)
         engine = open_database(door.db)
-        _override(engine, overrides)
+        _settle(engine, config, overrides)
         result = _score(engine, rules, today())
         name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
         with publish.release(output, name) as folder, engine.connect() as connection:
@@ -737,6 +739,14 @@ def _night(
     say(_counted(result), door)
     say(f"Published: {output / 'public'}", door)
     return summary
+
+
+def _day(as_of: datetime | None) -> date:
+    """The day to score: today, or a day that has been."""
+    day = as_of.date() if as_of else today()
+    if day > today():
+        raise NotPossible(f"{day} is yet to come: catalogues can be scored as they stood, not as they will stand.")
+    return day
 
 
 def today() -> date:
@@ -754,6 +764,9 @@ _USER_ERRORS = (
 
 def main() -> None:
     """Run the command; every exit code but Typer's own 2 for wrong usage and 0 is set here or raised as typer.Exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without æ, ø and å is no reason to stop
     sys.exit(guarded(app))
 
 

@@ -19,6 +19,7 @@ from reports.csv_dialects import Cell, Dialect, write_csv
 from scoring.explain import MunicipalityView
 from scoring.rubric import Criterion
 
+WIDE = 160  # columns of a table that is asked for in a pipe
 SHORT = 26  # characters: columns of short cells are not wrapped
 SHARES = frozenset({"value", "measured"})  # between 0 and 1: one decimal would hide too much
 SHORTER = {"rank_in_group": "rank", "population_group": "group", "municipality_number": "number"}
@@ -61,11 +62,15 @@ def show(header: Sequence[str], rows: Sequence[Sequence[Cell]], format: Format |
             short = all(len(str(cell)) <= SHORT for cell in cells)
             heading = SHORTER.get(name, name).upper().replace("_", " ")
             justify: Literal["left", "right"] = "right" if numeric else "left"
-            table.add_column(heading, justify=justify, no_wrap=numeric or short, overflow="fold")
+            shown = [len(_text(cell, full=False)) + 1 for cell in cells] if numeric or short else [SHORT]
+            least = max(*shown, *map(len, heading.split()), 1)
+            table.add_column(heading, justify=justify, min_width=least, overflow="fold")
         for row in rows:
             cells_shown = (_text(cell, full=False, share=n in SHARES) for n, cell in zip(header, row, strict=True))
             table.add_row(*map(Text, cells_shown))
-        out.print(table)
+        # never narrower than its short columns need: a cut kommunenummer would be another municipality's
+        needed = sum((column.min_width or 0) + 2 for column in table.columns)
+        out.print(table, width=max(out.width if out.is_terminal else WIDE, needed), crop=False)
 
 
 def print_json(value: Mapping[str, object]) -> None:

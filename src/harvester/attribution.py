@@ -9,6 +9,12 @@ from harvester import org_numbers
 from harvester.config import Config, SourceConfig
 from store.records import PublisherFields
 
+_COUNTIES = frozenset(
+    "958935420 971045698 944183779 964982953 930580694 930580783 930580260 920717152 929882385 929882989 921707134"
+    " 821311632 817920632 930068128 830090282".split()
+)
+_STATE = frozenset({"971040238"})  # Kartverket, whose number Geonorge gives for publishers whose own it does not know
+_FOREIGN = _COUNTIES | _STATE  # never of a municipality's own portal, though no list ties them to a municipality
 _MUNICIPALITIES = "/KOMMUNE/"  # then the municipality's number; other branches of the tree credit nobody by themselves
 
 
@@ -65,13 +71,15 @@ class Register:
     ) -> tuple[Credit, ...]:
         """The municipalities to credit; none for the state, counties and companies that nobody listed.
 
-        The catalogue's publisher counts only where the dataset names none, and the source's owner only where neither
-        does: a national catalogue publishes for others.
+        The catalogue's publisher counts only where the dataset names none or the same one without a number, and the
+        source's owner only where neither tells whose it is: a national catalogue publishes for others.
         """
-        for said, whose in ((publisher, ""), (catalogue, "of the catalogue: ")):
-            if said is not None and _says_something(said):
-                return self._by_publisher(said, whose) or self._by_name(said, source)
-        return self._by_source(source)
+        whose = ""
+        if catalogue is not None and (not _says_something(publisher) or _is_told_more(publisher, catalogue)):
+            publisher, whose = catalogue, "of the catalogue: "
+        if not _says_something(publisher):
+            return self._by_source(source)
+        return self._by_publisher(publisher, whose) or self._by_name(publisher, source)
 
     def _by_publisher(self, publisher: PublisherFields, whose: str) -> tuple[Credit, ...]:
         path = publisher.publisher_org_path or ""
@@ -86,10 +94,15 @@ class Register:
         return ()
 
     def _by_name(self, publisher: PublisherFields, source: SourceConfig) -> tuple[Credit, ...]:
-        """A publisher without a number: whose it is by the source's list of names, or the owner's where the source has
-        no such list. Names are believed only so far: a portal of one municipality's own seldom states numbers."""
-        if _numbers(publisher) or publisher.publisher_org_path:
+        """A publisher that no number ties to anybody: whose it is by the source's list of names, or the owner's where
+        the source has no such list. Names are believed only so far: a portal of one municipality's own seldom states
+        numbers, and those it states are often of units that no list knows."""
+        if publisher.publisher_org_path:
             return ()
+        if numbers := [number for _, number in _numbers(publisher)]:
+            if not source.municipality_number or source.publishers or not _FOREIGN.isdisjoint(numbers):
+                return ()
+            return self._by_source(source, f"no list knows the publisher's number {numbers[0]}")
         for name in (publisher.publisher_uri, *(publisher.publisher_name or {}).values()):
             number = source.publishers.get((name or "").strip())
             if number and (entry := self.entries.get(number)):
@@ -127,11 +140,25 @@ def _says_something(publisher: PublisherFields) -> bool:
     )
 
 
+def _is_told_more(publisher: PublisherFields, catalogue: PublisherFields) -> bool:
+    """Whether a publisher without a number has the IRI or the name of its catalogue's, which has one."""
+    if _numbers(publisher) or publisher.publisher_org_path or not (_numbers(catalogue) or catalogue.publisher_org_path):
+        return False
+    same_iri = publisher.publisher_uri is not None and publisher.publisher_uri == catalogue.publisher_uri
+    return same_iri or not _names(publisher).isdisjoint(_names(catalogue))
+
+
+def _names(publisher: PublisherFields) -> set[str]:
+    return {" ".join(name.casefold().split()) for name in (publisher.publisher_name or {}).values()} - {""}
+
+
 def _numbers(publisher: PublisherFields) -> list[tuple[str, str]]:
     """Where each organisation number of the publisher stands, best first; the same place may hold several."""
     found = [("dct:identifier", n) for n in org_numbers.in_identifiers(publisher.publisher_identifiers or ())]
-    if publisher.publisher_uri and (number := org_numbers.in_iri(publisher.publisher_uri)):
+    if publisher.publisher_uri and (number := org_numbers.in_text(publisher.publisher_uri)):
         found.append((f"the IRI {publisher.publisher_uri}", number))
+    bare = ("".join(name.split()) for name in (publisher.publisher_name or {}).values())
+    found += [("the name", name) for name in bare if org_numbers.is_valid(name)]
     if not found:
         segments = (publisher.publisher_org_path or "").split("/")
         found = [("orgPath", segments[-1])] if org_numbers.is_valid(segments[-1]) else []

@@ -75,6 +75,7 @@ ISSUES: dict[str, IssueKind] = {
     "page_failed": IssueKind("error", "Siden kunne ikke leses", "The page could not be read"),
     "paging_loop": IssueKind("error", "Neste side peker tilbake til en side som er lest", "The next page leads back to one already read"),
     "parser_crash": IssueKind("error", "Siden fikk leseren til å krasje", "The page crashed the parser"),
+    "publisher_missing": IssueKind("info", "Katalogbeskrivelsen sier ikke det vi vet om utgiveren; det vi vet, beholdes", "The catalogue's description does not say what we know of its publisher; what we know is kept"),
     "record_mismatch": IssueKind("info", "Katalogposten viser til et annet datasett enn det den kom med", "The catalogue record refers to another dataset than the one it came with"),
     "record_rejected": IssueKind("error", "Posten kunne ikke leses og er forkastet", "The record could not be read and was rejected"),
     "shrunk": IssueKind("warning", "Kilden har mistet uventet mange datasett", "The source has lost unexpectedly many datasets"),

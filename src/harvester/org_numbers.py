@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
-_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9](?:\s*[0-9]){8}(?![0-9])")  # people write them in groups
 
 
 def is_valid(text: str) -> bool:
@@ -15,11 +15,11 @@ def is_valid(text: str) -> bool:
 
 
 def in_identifiers(identifiers: Iterable[str]) -> list[str]:
-    """The identifiers that are valid numbers; real ones have been seen with a space at the end."""
-    return [number for number in (identifier.strip() for identifier in identifiers) if is_valid(number)]
+    """The number in each identifier that holds one, as everyday spellings do: 964 965 226, NO964965226MVA, an address."""
+    return [number for identifier in identifiers if (number := in_text(identifier))]
 
 
-def in_iri(iri: str) -> str | None:
-    """The number in an IRI with exactly one run of nine digits; with two nobody can say which one is meant."""
-    runs = _NINE_DIGITS.findall(iri)
-    return runs[0] if len(runs) == 1 and is_valid(runs[0]) else None
+def in_text(text: str) -> str | None:
+    """The one valid number in a text or an IRI; with two different ones nobody can say which is meant."""
+    valid = {number for run in _NINE_DIGITS.findall(text) if is_valid(number := "".join(run.split()))}
+    return valid.pop() if len(valid) == 1 else None

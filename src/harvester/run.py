@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from harvester.archive import Archive
 from harvester.attribution import Register
@@ -89,6 +89,13 @@ class Silent:
     def source_ended(self, outcome: Outcome) -> None: ...
 
 
+def check_sources(config: Config, source_ids: Sequence[str]) -> None:
+    """Raises ConfigError for a source that the configuration does not name."""
+    known = {s.id for s in config.all_sources()}
+    if unknown := [s for s in source_ids if s not in known]:
+        raise ConfigError([f"Unknown source: {', '.join(unknown)}. Known: {', '.join(sorted(known)) or 'none'}."])
+
+
 def plan(config: Config, municipalities: Sequence[str] = (), source_ids: Sequence[str] = ()) -> list[Planned]:
     """What to read: everything, some sources, or what concerns some municipalities.
 
@@ -96,9 +103,7 @@ def plan(config: Config, municipalities: Sequence[str] = (), source_ids: Sequenc
     Raises ConfigError for an unknown source.
     """
     sources = config.all_sources()
-    known = {s.id for s in sources}
-    if unknown := [s for s in source_ids if s not in known]:
-        raise ConfigError([f"Unknown source: {', '.join(unknown)}. Known: {', '.join(sorted(known)) or 'none'}."])
+    check_sources(config, source_ids)
     if source_ids:
         sources = tuple(s for s in sources if s.id in source_ids)
     if not municipalities:
@@ -114,6 +119,17 @@ def plan(config: Config, municipalities: Sequence[str] = (), source_ids: Sequenc
             narrowed = registry()[source.kind].slice(source, org_numbers)
             planned.append(Planned(narrowed, "slice") if narrowed else Planned(source))
     return planned
+
+
+def settle(connection: Connection, config: Config, overrides: Sequence[Override]) -> "_Crediting":
+    """Bring the store in line with the configuration: who is measured, what curators decided, whose each dataset is."""
+    write_who(connection, *rows(config))
+    write_overrides(connection, overrides)
+    credit = _Crediting(config, sub_units(connection))
+    for (source_id,) in connection.exec_driver_sql("SELECT id FROM source").all():
+        if source := credit.sources.get(source_id):
+            attribute(connection, source_id, credit.of(source))
+    return credit
 
 
 def harvest(
@@ -137,12 +153,7 @@ def harvest(
     progress = progress or Silent()
     with engine.begin() as connection:
         fetches.abort_stale(connection, now())
-        write_who(connection, *rows(config))
-        write_overrides(connection, overrides)
-        credit = _Crediting(config, sub_units(connection))
-        for (source_id,) in connection.exec_driver_sql("SELECT id FROM source").all():
-            if source := credit.sources.get(source_id):
-                attribute(connection, source_id, credit.of(source))
+        credit = settle(connection, config, overrides)
     spools = Path(tempfile.mkdtemp(prefix="reading-", dir=archive.root))
     outcomes: list[Outcome] = []
     pool = ThreadPoolExecutor(min(PARALLEL, len(planned)) or 1)

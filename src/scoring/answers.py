@@ -15,7 +15,7 @@ class NotScoredError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The newest score run."""
+    """The newest score run of the latest day."""
 
     run_id: int
     scored_at: str
@@ -69,8 +69,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One criterion of one municipality. `loses` has one decimal and adds up, over a part's criteria, to exactly what the
-    part's printed number lacks of 100."""
+    """One criterion of one municipality. Over a part's criteria `points_lost` (four decimals, as stored) adds up to exactly
+    what the part's number lacks of 100, and `loses` (one decimal, for tables) to what it lacks at one decimal."""
 
     id: str
     code: str
@@ -210,7 +210,7 @@ class Move:
 
 
 def latest_run(connection: Connection) -> Run:
-    """The newest run. Raises NotScoredError."""
+    """The newest run of the latest day. Raises NotScoredError."""
     runs = read(connection, Run, "latest_run")
     if not runs:
         raise NotScoredError("Nothing is scored yet. Run `kommunedata score` first.")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from scoring.answers import CriterionMove, Move, Standing, latest_run, read
-from scoring.engine import DECIMALS
+from scoring.engine import DECIMALS, losses
 from scoring.results import CriterionResult
 from scoring.run import RunResult
 
@@ -24,7 +24,7 @@ def compare(connection: Connection, result: RunResult) -> tuple[Move, ...]:
     for after in result.municipalities:
         number = after.place.number
         was = before.get(number)
-        moved = _criterion_moves(criteria.get(number, {}), after.criteria)
+        moved = _criterion_moves(criteria.get(number, {}), after.criteria, losses(after))
         then = (was.status, was.level, was.total) if was else (None, None, None)
         now = (after.status.id, after.level.level, _rounded(after.total))
         if moved or then != now:
@@ -45,9 +45,11 @@ def compare(connection: Connection, result: RunResult) -> tuple[Move, ...]:
 
 
 def _criterion_moves(
-    before: Mapping[str, tuple[float | None, float | None]], after: Sequence[CriterionResult]
+    before: Mapping[str, tuple[float | None, float | None]],
+    after: Sequence[CriterionResult],
+    lost_after: Mapping[str, float | None],
 ) -> tuple[CriterionMove, ...]:
-    now = {c.id: (c.part, _rounded(c.value), _rounded(c.lost)) for c in after}
+    now = {c.id: (c.part, _rounded(c.value), lost_after[c.id]) for c in after}
     moves = []
     for criterion_id in dict.fromkeys([*now, *before]):  # a criterion may be new, or gone
         was = before.get(criterion_id, (None, None))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import fsum, sqrt
+from math import floor, fsum, sqrt
 
 from scoring.coverage_criteria import cover, unknown
 from scoring.expected import ExpectedType
@@ -24,7 +24,9 @@ def assess(
     """Everything that the rubric says about one municipality. The order of the datasets does not matter."""
     datasets = sorted(asked, key=lambda a: a.dataset.id)
     public = [a for a in datasets if a.public]
-    status = status_of(place, len(datasets), len(public), as_of, rubric)
+    expected = {t.id for t in types if t.applies(place.population)}
+    recognised = any(a.expected_type in expected for a in datasets)
+    status = status_of(place, len(datasets), len(public), as_of, rubric, recognised=recognised)
     weighed = weigh(public, rubric.of("quality"))
     if status.id == "ikke_vurdert":
         covered = unknown(types, place.population, rubric)
@@ -33,7 +35,12 @@ def assess(
         covered = cover(datasets, types, place.population, national_read, rubric)
     coverage, quality = covered.value, weighed.value
     total = 0.0 if status.id in NOTHING_TO_REUSE else total_of(coverage, quality)
-    level = level_of(None if total is None else round(total, DECIMALS), _shares(public, covered, rubric), rubric)
+    level = level_of(
+        None if total is None else round(total, DECIMALS),
+        _shares(public, covered, rubric),
+        rubric,
+        some_open=bool(covered.open),
+    )
     best = max(
         ((points, c.id) for c in (*weighed.criteria, *covered.criteria) if (points := lift(coverage, quality, c))),
         key=lambda measure: measure[0],
@@ -83,6 +90,33 @@ def lift(coverage: float | None, quality: float | None, criterion: CriterionResu
     lost = criterion.lost
     after = (coverage + lost, quality) if criterion.part == "coverage" else (coverage, quality + lost)
     return sqrt(after[0] * after[1]) - before
+
+
+def apportioned(losses: Sequence[float], score: float, decimals: int) -> list[float]:
+    """The losses with so many decimals, such that they add up to 100 minus the score with as many.
+
+    Largest remainder: each is rounded down, and what is then missing goes to those that lost most by it.
+    """
+    unit = 10**decimals
+    wanted = 100 * unit - round(unit * float(f"{score:.{decimals}f}"))
+    units = [floor(unit * loss) for loss in losses]
+    by_remainder = sorted(range(len(losses)), key=lambda i: units[i] - unit * losses[i])
+    missing = wanted - sum(units)
+    for i in by_remainder[: max(missing, 0)]:
+        units[i] += 1
+    for i in by_remainder[len(losses) + min(missing, 0) :]:  # the losses may be rounded themselves
+        units[i] -= 1
+    return [n / unit for n in units]
+
+
+def losses(result: MunicipalityResult) -> dict[str, float | None]:
+    """By criterion, the points lost as they are stored: they add up to 100 minus the stored quality, or coverage."""
+    found: dict[str, float | None] = {c.id: None for c in result.criteria}
+    for score, criteria in ((result.quality, result.weighed.criteria), (result.coverage, result.covered.criteria)):
+        lost = {c.id: c.lost for c in criteria if c.lost is not None}
+        if score is not None:
+            found.update(zip(lost, apportioned(list(lost.values()), score, DECIMALS), strict=True))
+    return found
 
 
 def ranks(results: Iterable[MunicipalityResult]) -> dict[str, Rank]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from math import floor
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,7 +23,7 @@ from scoring.answers import (
     read,
 )
 from scoring.compare import compare
-from scoring.engine import DECIMALS, lift
+from scoring.engine import DECIMALS, apportioned, lift
 from scoring.loading import Catalogue
 from scoring.results import CriterionResult
 from scoring.rubric import Criterion, Rubric
@@ -130,19 +129,8 @@ def criterion(rubric: Rubric, query: str) -> Criterion:
 
 
 def printed_losses(losses: Sequence[float], score: float) -> list[float]:
-    """The losses at one decimal, such that they add up to 100 minus the score at one decimal.
-
-    Largest remainder: each is rounded down, and what is then missing goes to those that lost most by it.
-    """
-    wanted = 1000 - round(10 * float(f"{score:.1f}"))
-    tenths = [floor(10 * loss) for loss in losses]
-    by_remainder = sorted(range(len(losses)), key=lambda i: tenths[i] - 10 * losses[i])
-    missing = wanted - sum(tenths)
-    for i in by_remainder[: max(missing, 0)]:
-        tenths[i] += 1
-    for i in by_remainder[len(losses) + min(missing, 0) :]:  # the stored losses are rounded themselves
-        tenths[i] -= 1
-    return [t / 10 for t in tenths]
+    """The losses at one decimal, such that they add up to 100 minus the score at one decimal."""
+    return apportioned(losses, score, 1)
 
 
 def _criteria(connection: Connection, standing: Standing) -> tuple[CriterionLine, ...]:

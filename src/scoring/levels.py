@@ -15,11 +15,12 @@ class Share:
     decided: float = 1.0
 
 
-def level_of(total: float | None, shares: Mapping[str, Share], rubric: Rubric) -> Level:
-    """The level (RUBRIC §9). `shares` holds, by cap, only what was measured: a cap without its share does nothing."""
+def level_of(total: float | None, shares: Mapping[str, Share], rubric: Rubric, *, some_open: bool = False) -> Level:
+    """The level (RUBRIC §9). `shares` holds, by cap, only what was measured: a cap without its share does nothing.
+    With `some_open` data it is never 0, which says that none was found."""
     if total is None:
         return Level(None, Words(rubric.no_level.nb, rubric.no_level.en))
-    reached = rubric.level(total)
+    reached = max(rubric.level(total), int(some_open))
     ceiling = max(step.level for step in rubric.levels)
     caps = []
     for cap in rubric.caps:

@@ -58,7 +58,6 @@ class Catalogue:
         self._connection = connection
         self._end = {"end": midnight.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         self.sources = _sources(connection, self._end, as_of)
-        self._members = _series_with_members(connection, self._end)
         self._by_served, self._by_uri = _services(connection, self._end)
         self._homes = home_numbers(connection)
         self._with_data = {
@@ -68,8 +67,10 @@ class Catalogue:
     def municipalities(self) -> Iterator[tuple[Place, list[Held]]]:
         """Every municipality of the configuration by number, those without datasets included."""
         services = _service_counts(self._connection, self._end)
+        uncredited = _uncredited(self._connection, self._end)
         rows = self._connection.exec_driver_sql(
-            "SELECT number, name, population, population_group, unharvestable FROM municipality ORDER BY number"
+            "SELECT number, name, population, population_group, unharvestable FROM municipality"
+            " WHERE active ORDER BY number"
         ).all()
         for number, name, population, group, closed_portals in rows:
             held, test_records = self.datasets(number)
@@ -83,6 +84,7 @@ class Catalogue:
                     closed_portals=tuple([str(p["reason"]) for p in from_json(closed_portals or "null") or ()]),
                     data_services=services.get(number, 0),
                     test_records=len(test_records),
+                    uncredited=uncredited.get(number, 0),
                 ),
                 held,
             )
@@ -93,16 +95,17 @@ class Catalogue:
         What several sources show is one dataset, by the rule of `store.duplicates`.
         """
         held, test_records = [], []
+        series: set[str] = set()  # those that have a member among what is held
         for rows in self._one_each(number):
             dataset = merge(rows[0], rows[1:]) if len(rows) > 1 else rows[0]
-            if dataset.kind == "series" and any(row.uri in self._members for row in rows):
-                continue  # its members are what is counted
             if is_test_record(dataset):
                 test_records.append(dataset)
             else:
                 names = frozenset(name for row in rows for name in (row.uri, row.key) if name)
                 held.append(Held(dataset, any(row.source_kind == "fdk" for row in rows), names))
-        return held, test_records
+                series.update(iri for row in rows for iri in iris(row.in_series) if iri not in names)
+        # of a series the members are counted, if there are any
+        return [h for h in held if h.dataset.kind != "series" or h.names.isdisjoint(series)], test_records
 
     def _one_each(self, number: str) -> list[list[Dataset]]:
         """The rows of each dataset: the kept one first, then the others, the richest first."""
@@ -214,11 +217,19 @@ def _day(moment: str) -> date:
     return datetime.fromisoformat(moment).astimezone(_OSLO).date()
 
 
-def _series_with_members(connection: Connection, end: Mapping[str, str]) -> frozenset[str]:
+def _uncredited(connection: Connection, end: Mapping[str, str]) -> dict[str, int]:
+    """By owner of a source, how many of its datasets are credited to nobody, unless a person decided that."""
     rows = connection.exec_driver_sql(
-        f"SELECT DISTINCT d.in_series FROM dataset d WHERE {_valid('d')} AND d.in_series IS NOT NULL", end
+        "SELECT s.municipality_number, count(*) FROM source s"
+        f" JOIN dataset d ON d.source_id = s.id AND {_valid('d')}"
+        " WHERE s.active AND s.municipality_number IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM attribution a WHERE a.source_id = d.source_id AND a.key = d.key)"
+        " AND NOT EXISTS (SELECT 1 FROM override o WHERE o.municipality_number = s.municipality_number"
+        " AND o.judgement = 'attribution' AND o.dataset IN (d.uri, d.key))"
+        " GROUP BY s.municipality_number",
+        end,
     )
-    return frozenset(iri for (terms,) in rows for iri in iris(from_json(terms) or ()))
+    return {number: int(count) for number, count in rows}
 
 
 def _services(connection: Connection, end: Mapping[str, str]) -> tuple[dict[str, list[Service]], dict[str, Service]]:

@@ -24,6 +24,8 @@ mener at et funn er feil, kan få det rettet.
 - **Samlet** er kvadratroten av dekning × kvalitet, så ingen av dem kan kjøpe ut den andre.
 - Et åpent datasett uten distribusjoner får 0 på lisens, adresser og format: det lønner seg ikke å utelate noe.
 - Datasett som ikke er allment tilgjengelige, vurderes ikke på kvalitet, men regnes som beskrevet i dekningen.
+- Hvilken datatype et datasett er, leses av tittel, nøkkelord og beskrivelse. På 271 titler merket for hånd var presisjonen 0,98 og
+  dekningsgraden 0,88; se `docs/matching.md`.
 """,
     en="""# Method
 
@@ -46,6 +48,8 @@ about it, and whoever thinks a finding wrong can have it corrected.
 - **Total** is the square root of coverage × quality, so that neither can buy out the other.
 - A public dataset without distributions gets 0 for licence, addresses and format: nothing is gained by leaving things out.
 - Datasets that are not public are not scored on quality, but count as described in coverage.
+- Which data type a dataset is, is read from title, keywords and description. On 271 titles labelled by hand precision was 0.98 and
+  recall 0.88; see `docs/matching.md`.
 """,
 )
 _LABELS = {

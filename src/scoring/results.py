@@ -30,6 +30,7 @@ class Place:
     closed_portals: tuple[str, ...] = ()  # own portals that cannot be harvested: the reason for each
     data_services: int = 0
     test_records: int = 0  # left out of everything
+    uncredited: int = 0  # datasets of its own sources that are credited to nobody
 
 
 @dataclass(frozen=True, slots=True)

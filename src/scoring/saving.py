@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from scoring.engine import DECIMALS
+from scoring.engine import DECIMALS, losses
 from scoring.expected import ExpectedType
 from scoring.findings import Finding, Outcome
 from scoring.mqa import Reach
@@ -35,10 +35,12 @@ class Writer:
         self._answers: dict[
             tuple[Any, ...], tuple[Outcome, float | None, int]
         ] = {}  # what a finding says -> its columns
+        self._latest = True  # findings are kept of the latest day only
         self.run_id = 0
 
     def begin(self, *, as_of: date, now: str, code_version: str, mqa: tuple[Reach, Reach]) -> int:
-        """Write the run and, the first time it is used, its rubric; forget the findings of the run before."""
+        """Write the run and, the first time it is used, its rubric; forget the findings of the run before,
+        unless this one is of an earlier day."""
         connection, rubric = self._connection, self._rubric
         eu, fdk = mqa
         unscored = ", ".join(dict.fromkeys((*eu.unscored, *fdk.unscored)))
@@ -49,8 +51,11 @@ class Writer:
             _insert(connection, [version])
             _insert(connection, [_criterion(rubric.hash, i, c) for i, c in enumerate(rubric.criteria)])
             _insert(connection, [_type(rubric.hash, t) for t in self._types])
-        connection.exec_driver_sql("DELETE FROM finding")
-        connection.exec_driver_sql("DELETE FROM reason")
+        latest: str | None = connection.exec_driver_sql("SELECT max(as_of) FROM score_run").scalar()
+        self._latest = latest is None or as_of.isoformat() >= latest
+        if self._latest:
+            connection.exec_driver_sql("DELETE FROM finding")
+            connection.exec_driver_sql("DELETE FROM reason")
         self.run_id = int(
             connection.exec_driver_sql(
                 "INSERT INTO score_run (scored_at, as_of, rubric_hash, rubric_version, code_version, mqa_eu_reachable,"
@@ -63,8 +68,9 @@ class Writer:
     def municipality(self, result: MunicipalityResult, asked: Sequence[Asked]) -> None:
         """Write everything about a municipality but the row with its rank, which needs all others."""
         run, number, connection = self.run_id, result.place.number, self._connection
+        lost = losses(result)
         insert_many(connection, "criterion_score", _CRITERION_SCORE, [
-            (run, number, c.id, _round(c.value), c.weight, c.measured, c.inconclusive, c.not_applicable, c.met, _round(c.lost))
+            (run, number, c.id, _round(c.value), c.weight, c.measured, c.inconclusive, c.not_applicable, c.met, lost[c.id])
             for c in result.criteria
         ])  # fmt: skip
         insert_many(connection, "dataset_score", _DATASET_SCORE, [
@@ -75,7 +81,8 @@ class Writer:
         insert_many(connection, "type_score", _TYPE_SCORE, [
             (run, number, t.id, t.applies, t.value, t.dataset_id) for t in result.covered.types
         ])  # fmt: skip
-        self._findings(result, asked)
+        if self._latest:
+            self._findings(result, asked)
 
     def finish(self, results: Sequence[MunicipalityResult], ranks: dict[str, Rank]) -> None:
         """Write the municipalities' own rows."""

@@ -7,12 +7,19 @@ from scoring.rubric import Rubric
 
 STALE = timedelta(days=30)  # a source not read completely for so long says nothing about what is missing
 ENOUGH = 3  # public datasets for an ordinary score
+UNRECOGNISED = Words(
+    "Ingen av datasettene ble gjenkjent som en av de forventede datatypene.",
+    "None of the datasets was recognised as one of the expected data types.",
+)
 
 
-def status_of(place: Place, known: int, public: int, as_of: date, rubric: Rubric) -> Status:
-    """The status (RUBRIC §7) of a municipality with `known` datasets, of which `public` are scored on quality."""
+def status_of(
+    place: Place, known: int, public: int, as_of: date, rubric: Rubric, *, recognised: bool = True
+) -> Status:
+    """The status (RUBRIC §7) of a municipality with `known` datasets, of which `public` are scored on quality.
+    `recognised`: whether any of the known ones is of an expected type."""
     unread = [s for s in place.sources if not _fresh(s, as_of)]
-    searched = bool(place.sources) and not unread and not place.closed_portals
+    searched = bool(place.sources) and not unread and not place.closed_portals and not place.uncredited
     if public >= ENOUGH:
         name = "vurdert"
     elif public:
@@ -28,11 +35,12 @@ def status_of(place: Place, known: int, public: int, as_of: date, rubric: Rubric
     why = _why(unread, place, as_of) if not searched else Words("", "")
     names = ", ".join(s.id for s in read)
     text = next(s.reason for s in rubric.statuses if s.id == name)
+    more = Words("", "") if recognised or not public else UNRECOGNISED
     return Status(
         id=name,
         reason=Words(
-            nb=text.nb.format(sources=names, date=_day_nb(day), datasets=known, reason=why.nb),
-            en=text.en.format(sources=names, date=day, datasets=known, reason=why.en),
+            nb=f"{text.nb.format(sources=names, date=_day_nb(day), datasets=known, reason=why.nb)} {more.nb}".rstrip(),
+            en=f"{text.en.format(sources=names, date=day, datasets=known, reason=why.en)} {more.en}".rstrip(),
         ),
         sources_read=len(read),
         sources_total=len(place.sources) + len(place.closed_portals),
@@ -58,6 +66,9 @@ def _why(unread: list[SourceState], place: Place, as_of: date) -> Words:
     for reason in place.closed_portals:
         nb.append(f"kommunens egen portal kan ikke høstes: {reason.rstrip('.')}")
         en.append(f"the municipality's own portal cannot be harvested: {reason.rstrip('.')}")
+    if n := place.uncredited:
+        nb.append(f"kommunens egen kilde har {n} datasett som ikke kan regnes til noen kommune")
+        en.append(f"the municipality's own source has {n} dataset{'s' * (n > 1)} that no municipality can be credited with")
     if not nb:
         return Words("ingen kilde dekker kommunen", "no source covers the municipality")
     return Words("; ".join(nb), "; ".join(en))

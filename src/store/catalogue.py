@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,9 +22,11 @@ from store.models import Override
 from store.overrides import ATTRIBUTION, read_overrides
 from store.records import IssueRecord, PublisherFields
 from store.spool import read_spool
+from store.terms import value_of
 from store.versions import Ledger, insert_many
 
 _TITLE = DATASET_COLUMNS.index("title")
+_WHO = len(PublisherFields.model_fields)  # the publisher's columns are a catalogue's first ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def save(
     """Store a complete or partial fetch within the caller's transaction; `severities` maps issue codes to severities.
 
     Same pages twice change nothing. A partial fetch or a slice closes nothing. A complete one that lost too much is
-    stored as *suspicious*: what came is kept, what is missing is kept too.
+    stored as *suspicious*: what came is kept, what is missing is kept too. Where only data services lost too much,
+    they alone are held.
     """
     datasets = Ledger(connection, "dataset", fetched.source_id, fetch_id, now)
     services = Ledger(connection, "data_service", fetched.source_id, fetch_id, now)
@@ -86,20 +89,27 @@ def save(
     status, error_code, error = fetched.status, fetched.error_code, fetched.error
     if status == "complete" and fetched.scope == "full":
         replaced = _replaced(connection, datasets, writer.new_titles)
-        if (datasets.shrunk(frozenset(replaced)) or services.shrunk()) and not accept_shrink:
+        held = datasets.shrunk(frozenset(replaced)) and not accept_shrink
+        services_held = services.shrunk() and not accept_shrink
+        known = len(datasets.known)
+        for old, new in replaced.items():
+            datasets.replace(old, new)
+        if held:
             status = "suspicious"
-            lost, known = len(datasets.missing()) + len(services.missing()), len(datasets.known) + len(services.known)
+            lost = len(datasets.missing())
             issues.append(IssueRecord(code="shrunk", detail=f"{lost} of {known} missing"))
             error_code = "shrunk"
             error = f"{lost} of {known} missing at once; if that is right: harvest --accept-shrink {fetched.source_id}"
         else:
-            for old, new in replaced.items():
-                datasets.replace(old, new)
-                del datasets.known[old]
             datasets.age()
+        if services_held:
+            lost = len(services.missing())
+            issues.append(IssueRecord(code="shrunk", detail=f"{lost} of {len(services.known)} data services missing"))
+        if not held and not services_held:
             services.age()
         if replaced:
             issues.append(IssueRecord(code="identity_change", detail=f"{len(replaced)} datasets", count=len(replaced)))
+    issues += [IssueRecord(code="publisher_missing", subject=uri) for uri in sorted(writer.publisher_kept)]
     writer.issues(issues, None)
 
     changes = Changes(
@@ -143,11 +153,15 @@ class _Writer:
         self.datasets, self.services = datasets, services
         self.new_titles: dict[str, str | None] = {}  # key -> title of datasets that are new tonight
         self.rejected = self.unchanged = self.issue_count = 0
-        self._catalogues: dict[str, str] = dict(
-            connection.exec_driver_sql(
-                "SELECT uri, content_hash FROM catalogue WHERE source_id = ?", (source_id,)
-            ).all()
-        )
+        self.publisher_kept: set[str] = set()  # catalogues that tonight say less of their publisher than is known
+        self._published: set[str] = set()  # catalogues that tonight say who publishes them
+        self._catalogues: dict[str, tuple[str, tuple[Any, ...]]] = {
+            uri: (content_hash, tuple(publisher))
+            for uri, content_hash, *publisher in connection.exec_driver_sql(
+                f"SELECT uri, content_hash, {', '.join(CATALOGUE_COLUMNS[:_WHO])} FROM catalogue WHERE source_id = ?",
+                (source_id,),
+            )
+        }
 
     def page(self, seq: int, page: StoredPage) -> None:
         """Write the page, its reading and its records."""
@@ -217,29 +231,40 @@ class _Writer:
             self._catalogue(catalogue)
 
     def _catalogue(self, catalogue: EncodedCatalogue) -> None:
-        if self._catalogues.get(catalogue.uri) == catalogue.content_hash:
+        """Write a catalogue as last described; pages that merely mention it must not cost it its publisher."""
+        content_hash, known = self._catalogues.get(catalogue.uri, ("", (None,) * _WHO))
+        publisher = catalogue.values[:_WHO]
+        if publisher != known and not any(publisher[1:]) and publisher[0] in (None, known[0]):
+            if catalogue.uri in self._published:
+                return
+            self.publisher_kept.add(catalogue.uri)
+            publisher = known
+        elif any(publisher):
+            self._published.add(catalogue.uri)
+            self.publisher_kept.discard(catalogue.uri)
+        if content_hash == catalogue.content_hash:
             return
         if catalogue.uri in self._catalogues:
             self.connection.exec_driver_sql(
                 "DELETE FROM catalogue WHERE source_id = ? AND uri = ?", (self.source_id, catalogue.uri)
             )
-        self._catalogues[catalogue.uri] = catalogue.content_hash
+        self._catalogues[catalogue.uri] = (catalogue.content_hash, publisher)
         insert_many(
             self.connection,
             "catalogue",
             ("source_id", "content_hash", "last_changed_fetch", *CATALOGUE_COLUMNS),
-            [(self.source_id, catalogue.content_hash, self.fetch_id, *catalogue.values)],
+            [(self.source_id, catalogue.content_hash, self.fetch_id, *publisher, *catalogue.values[_WHO:])],
         )
 
 
 def _replaced(connection: Connection, ledger: Ledger, new_titles: Mapping[str, str | None]) -> dict[str, str]:
-    """Old key -> new key where a source has given most of its datasets new identities, told by title.
+    """Old key -> new key where a source has given datasets new identities: neither counted twice nor lost.
 
-    Acts only when more than half of the source's datasets are missing, and pairs only titles that are unique on both
-    sides: a rename of a whole catalogue must neither count everything twice nor look like a mass removal.
+    Pairs only titles that are unique on both sides. The title is enough where more than half of the source's datasets
+    are missing, and most of them are paired; else the two must share an identifier or a distribution's URL.
     """
     missing = ledger.missing()
-    if not new_titles or len(missing) * 2 <= len(ledger.known):
+    if not new_titles or not missing:
         return {}
     titles = connection.exec_driver_sql(
         "SELECT title, min(key), count(*) FROM dataset WHERE source_id = ? AND valid_to IS NULL AND title IS NOT NULL"
@@ -253,7 +278,21 @@ def _replaced(connection: Connection, ledger: Ledger, new_titles: Mapping[str, s
         if title:
             fresh.setdefault(title, []).append(key)
     pairs = {old[title]: keys[0] for title, keys in fresh.items() if len(keys) == 1 and title in old}
-    return pairs if len(pairs) * 2 > len(missing) else {}
+    if len(missing) * 2 > len(ledger.known) and len(pairs) * 2 > len(missing):
+        return pairs
+    links = partial(_links, connection, ledger.source_id)
+    return {old_key: new_key for old_key, new_key in pairs.items() if links(old_key) & links(new_key)}
+
+
+def _links(connection: Connection, source_id: str, key: str) -> set[str]:
+    """The identifiers of a dataset as it stands, and the URLs of its distributions."""
+    rows = connection.exec_driver_sql(
+        "SELECT d.identifiers, x.access_urls, x.download_urls FROM dataset d LEFT JOIN distribution x"
+        " ON x.dataset_id = d.id WHERE d.source_id = ? AND d.key = ? AND d.valid_to IS NULL",
+        (source_id, key),
+    )
+    terms = {term for row in rows for column in row if column for term in json.loads(column)}
+    return {term for term in terms if value_of(term)}
 
 
 @collecting_paused()

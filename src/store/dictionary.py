@@ -31,10 +31,10 @@ class Entry:
 
 
 VIEWS: dict[str, tuple[str, str]] = {
-    "latest_run": ("Siste poengberegning", "The newest score run"),
+    "latest_run": ("Siste poengberegning for den siste dagen", "The newest score run of the latest day"),
     "latest_score": (
-        "Hvem ligger hvor: én rad per kommune, også de uten poeng",
-        "Who is where: one row per municipality, those without a score included",
+        "Hvem ligger hvor: én rad per kommune i konfigurasjonen, også de uten poeng",
+        "Who is where: one row per municipality of the configuration, those without a score included",
     ),
     "latest_criterion_score": (
         "Hvorfor: én rad per kommune og kriterium", "Why: one row per municipality and criterion",

@@ -89,10 +89,11 @@ class Memory:
 
 
 def remember(connection: "Connection", source_id: str) -> Memory:
-    """The memory of a source. A reading counts only if the *newest* stored fetch used it: an older one may have been
-    overtaken by other bytes for the same datasets, and would then hide that they changed back."""
+    """The memory of a source. A reading counts only if the *newest* full fetch used it, and no slice since has changed
+    what it holds: one overtaken by other bytes for the same datasets would hide that they changed back."""
     newest = connection.exec_driver_sql(
-        "SELECT max(id) FROM fetch WHERE source_id = ? AND status IN ('complete', 'partial', 'suspicious')",
+        "SELECT max(id) FROM fetch WHERE source_id = ? AND scope = 'full'"
+        " AND status IN ('complete', 'partial', 'suspicious')",
         (source_id,),
     ).scalar()
     if newest is None:
@@ -105,6 +106,13 @@ def remember(connection: "Connection", source_id: str) -> Memory:
             (source_id,),
         )
     }
+    overtaken = {
+        row[0]
+        for table in ("dataset", "data_service")
+        for row in connection.exec_driver_sql(
+            f"SELECT key FROM {table} WHERE source_id = ? AND valid_from_fetch > ?", (source_id, newest)
+        )
+    }
     readings = {}
     for sha256, mapper, reading_id, complete, keys, next_url, reported in connection.exec_driver_sql(
         "SELECT DISTINCT r.sha256, r.mapper, r.id, r.complete, r.keys, r.next_url, r.reported FROM page p"
@@ -112,6 +120,8 @@ def remember(connection: "Connection", source_id: str) -> Memory:
         (newest,),
     ):
         by_kind = json.loads(keys) if keys else {}
+        if not overtaken.isdisjoint(key for of_kind in by_kind.values() for key in of_kind):
+            continue
         readings[sha256, mapper] = KnownReading(
             reading_id,
             bool(complete),

@@ -4,7 +4,7 @@ Times are text, RFC 3339 in UTC (``2026-11-23T01:00:00Z``), because SQLite has n
 is described once, in bokmål and English: the data dictionary, the docs and Datasette's texts are made from here.
 """
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, true
 from sqlmodel import SQLModel
 
 from store.columns import as_columns, col, listed
@@ -43,6 +43,12 @@ class Municipality(SQLModel, table=True):
     unharvestable: list[dict[str, str]] | None = listed(
         "Egne portaler som ikke kan høstes, med grunn",
         "Own portals that cannot be harvested, with the reason",
+    )
+    active: bool = col(
+        "Står i konfigurasjonen nå",
+        "Stands in the configuration now",
+        default=True,
+        sa_column_kwargs={"server_default": true()},
     )
 
 

@@ -111,14 +111,15 @@ class Ledger:
         """Whether this fetch lost more at once than we believe without a person's word.
 
         `replaced` are missing keys whose datasets are here under new keys. What was already missing before does not
-        count again, or an accepted loss would have to be accepted every night of its grace.
+        count again, or an accepted loss would have to be accepted every night of its grace. That the last one or two
+        are gone is suspicious of datasets only: sources have few services, and withdraw them.
         """
         present = [k for k, known in self.known.items() if known.first_missing_at is None]
         lost = sum(1 for k in present if k not in self.seen and k not in replaced)
         if not lost:
             return False
         if len(present) < SMALL:
-            return lost > SHRINK_ROWS or lost == len(present)
+            return lost > SHRINK_ROWS or (lost == len(present) and self.table == "dataset")
         return lost > SHRINK_SHARE * len(present)
 
     def age(self) -> None:
@@ -139,7 +140,7 @@ class Ledger:
 
     def replace(self, old_key: str, new_key: str) -> None:
         """The dataset under `old_key` lives on under `new_key`: close the old version, keep the date it was first seen."""
-        known = self.known[old_key]
+        known = self.known.pop(old_key)
         self._close(known.id, "changed")
         self.connection.exec_driver_sql(
             f"UPDATE {self.table} SET first_seen = ? WHERE source_id = ? AND key = ? AND valid_to IS NULL",

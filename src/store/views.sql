@@ -1,11 +1,12 @@
 -- The analyst's interface: views are stable, tables may change. A view's columns are only added to.
 -- Terms are stored as "<IRI>" and "\"literal\"" in JSON lists; the views show them bare, joined by " | ".
 
+-- the run of the latest day, so that scoring a day of the past again takes nothing over
 CREATE VIEW latest_run AS
 SELECT id AS run_id, scored_at, as_of, rubric_hash, rubric_version, code_version, mqa_eu_reachable, mqa_fdk_reachable,
   mqa_unscored
 FROM score_run
-WHERE id = (SELECT max(id) FROM score_run);
+WHERE id = (SELECT id FROM score_run ORDER BY as_of DESC, id DESC LIMIT 1);
 
 CREATE VIEW latest_score AS
 SELECT
@@ -21,7 +22,8 @@ SELECT
   s.sources_read, s.sources_total, s.last_complete_fetch, r.rubric_version, r.as_of AS scored_on, r.run_id
 FROM municipality m
 LEFT JOIN latest_run r
-LEFT JOIN municipality_score s ON s.run_id = r.run_id AND s.municipality_number = m.number;
+LEFT JOIN municipality_score s ON s.run_id = r.run_id AND s.municipality_number = m.number
+WHERE m.active;
 
 CREATE VIEW latest_criterion_score AS
 SELECT
@@ -198,9 +200,10 @@ SELECT
   i.id AS issue_id, i.source_id, i.code, i.severity, i.subject, i.property, i.detail, i.count, f.started_at AS first_met
 FROM issue i
 JOIN fetch f ON f.id = i.fetch_id
-WHERE i.fetch_id = (SELECT max(id) FROM fetch g WHERE g.source_id = i.source_id AND g.status <> 'running')
+WHERE i.fetch_id = (SELECT max(id) FROM fetch g WHERE g.source_id = i.source_id AND g.scope = 'full' AND g.status <> 'running')
   OR i.reading_id IN (SELECT p.reading_id FROM page p WHERE p.fetch_id = (
-    SELECT max(id) FROM fetch g WHERE g.source_id = i.source_id AND g.status IN ('complete', 'partial', 'suspicious')));
+    SELECT max(id) FROM fetch g
+    WHERE g.source_id = i.source_id AND g.scope = 'full' AND g.status IN ('complete', 'partial', 'suspicious')));
 
 CREATE VIEW criterion_summary AS
 SELECT

@@ -17,10 +17,11 @@ def write_who(
     sources: Sequence[Source],
 ) -> None:
     """Bring the four tables in line. Municipalities and sources that left the configuration stay, because history
-    refers to them: a source becomes inactive, a municipality keeps its last row and its organisations go. What a
-    register said stays too, but where the configuration knows the number."""
+    refers to them: both become inactive, and a municipality's organisations go. What a register said stays too, but
+    where the configuration knows the number."""
     connection.exec_driver_sql("DELETE FROM organisation WHERE as_of IS NULL")
     connection.exec_driver_sql("DELETE FROM predecessor")
+    connection.exec_driver_sql("UPDATE municipality SET active = 0")
     connection.exec_driver_sql("UPDATE source SET active = 0")
     for rows in (municipalities, sources, organisations, predecessors):
         _upsert(connection, rows)
