@@ -31,18 +31,20 @@ class SourceReader:
     archive: Archive
     memory: Memory
     spools: Path
+    keys: set[str] = field(default_factory=set)  # of the datasets read so far
     _pending: dict[str, Future[NewReading]] = field(default_factory=dict)
 
     def paging(self, page: Page) -> Paging:
         """Read the page (once) and give its paging. Raises ParseError."""
         reading = self.reading(page)
-        return Paging(reading.next_url, reading.reported)
+        return Paging(reading.next_url, reading.reported, len(reading.dataset_keys))
 
     def remembered(self, url: str) -> Page | None:
-        """The page that this URL gave in an earlier fetch of this source, if it is still in the archive."""
+        """The page that this URL gave in an earlier fetch of this source, if it was read to its end and need not be
+        fetched again: it is in the archive, and whole there where it will have to be read."""
         known = self.memory.pages.get(url)
-        path = self.archive.path(known.sha256) if known else None
-        if known is None or path is None:
+        path = self.archive.path(known.sha256) if known and known.read else None
+        if known is None or path is None or not (self._is_read(known.sha256) or self._is_whole(path)):
             return None
         return Page(
             known.url, known.media_type, known.sha256, known.size, path, known.etag, known.last_modified, known.token
@@ -50,20 +52,34 @@ class SourceReader:
 
     def start(self, page: Page) -> None:
         """Begin reading a page in the cage, unless its bytes were read in the last fetch by this very mapper."""
-        if page.sha256 not in self._pending and (page.sha256, self.portal.MAPPER) not in self.memory.readings:
+        if page.sha256 not in self._pending and not self._is_read(page.sha256):
             spool = self.spools / f"{len(self._pending)}"
             self._pending[page.sha256] = self.cage.submit(read_page, self.source.kind, page, spool)
 
     def reading(self, page: Page) -> NewReading | KnownReading:
         """The finished reading of a page. Raises ParseError."""
-        known = self.memory.readings.get((page.sha256, self.portal.MAPPER))
-        if known is not None:
-            return known
-        self.start(page)
+        reading: NewReading | KnownReading | None = self.memory.readings.get((page.sha256, self.portal.MAPPER))
+        if reading is None:
+            self.start(page)
+            try:
+                reading = self._pending[page.sha256].result()
+            except ParseError as error:
+                raise ParseError(error.category, f"{shown(page.url)}: {error}") from error
+        self.keys.update(reading.dataset_keys)
+        return reading
+
+    def _is_read(self, sha256: str) -> bool:
+        return (sha256, self.portal.MAPPER) in self.memory.readings
+
+    def _is_whole(self, path: Path) -> bool:
+        """A damaged file leaves our archive, which keeps what it has and would not take the page anew."""
         try:
-            return self._pending[page.sha256].result()
-        except ParseError as error:
-            raise ParseError(error.category, f"{shown(page.url)}: {error}") from error
+            Archive.read(path)
+        except ParseError:
+            if path.is_relative_to(self.archive.root):
+                path.unlink(missing_ok=True)
+            return False
+        return True
 
 
 def read_source(
@@ -88,6 +104,8 @@ def read_source(
         if not page.listing:
             reader.start(page)
         page_read(source.id, len(pages), walk.expected)
+        if len(reader.keys) > source.max_datasets:
+            break
     fetched = _gather(source.id, reader, pages, scope, started_at, walk.stopped, walk.gaps, walk.reported)
     return replace(fetched, size=client.bytes)
 
@@ -159,11 +177,13 @@ def _gather(
     gaps: dict[str, str],
     reported: int | None,
 ) -> Fetched:
-    """Wait for all readings and judge the whole: complete only if everything that exists was read to its end."""
+    """Wait for all readings and judge the whole: complete only if everything that exists was read to its end. Pages
+    behind the one that brings more datasets than the source may have are left out."""
     issues = [IssueRecord(code="page_failed", subject=key, detail=reason[:500]) for key, reason in gaps.items()]
     stored: list[StoredPage] = []
     failures: list[SourceError] = []
     keys: set[str] = set()
+    said: list[int] = []
     whole, records = True, 0
     for page in pages:
         reading: NewReading | KnownReading | None = None
@@ -181,7 +201,7 @@ def _gather(
             else:
                 keys.update(reading.dataset_keys)
                 whole &= reading.complete
-                reported = reported if reading.reported is None else max(reported or 0, reading.reported)
+                said += () if reading.reported is None else (reading.reported,)
                 records += (
                     1
                     if isinstance(reading, KnownReading)
@@ -200,6 +220,12 @@ def _gather(
                 reading,
             )
         )
+        if len(keys) > reader.source.max_datasets:
+            limit = f"more than {reader.source.max_datasets} datasets; raise max_datasets if that is right"
+            stopped = stopped or SourceError("too_many_datasets", limit)
+            break
+    if reported is None:
+        reported = max(said, default=None)
     first = stopped or (failures[0] if failures else None)
     if first is None and not records and not gaps:
         first = ParseError("empty", "the source answered, but with no catalogue, dataset or data service in it")

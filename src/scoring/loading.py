@@ -3,7 +3,6 @@
 Read by plain SQL, because the ORM's way costs eight times as much; one municipality at a time keeps memory flat.
 """
 
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -13,9 +13,7 @@ UNRECOGNISED = Words(
 )
 
 
-def status_of(
-    place: Place, known: int, public: int, as_of: date, rubric: Rubric, *, recognised: bool = True
-) -> Status:
+def status_of(place: Place, known: int, public: int, as_of: date, rubric: Rubric, *, recognised: bool = True) -> Status:
     """The status (RUBRIC §7) of a municipality with `known` datasets, of which `public` are scored on quality.
     `recognised`: whether any of the known ones is of an expected type."""
     unread = [s for s in place.sources if not _fresh(s, as_of)]
@@ -68,7 +66,9 @@ def _why(unread: list[SourceState], place: Place, as_of: date) -> Words:
         en.append(f"the municipality's own portal cannot be harvested: {reason.rstrip('.')}")
     if n := place.uncredited:
         nb.append(f"kommunens egen kilde har {n} datasett som ikke kan regnes til noen kommune")
-        en.append(f"the municipality's own source has {n} dataset{'s' * (n > 1)} that no municipality can be credited with")
+        en.append(
+            f"the municipality's own source has {n} dataset{'s' * (n > 1)} that no municipality can be credited with"
+        )
     if not nb:
         return Words("ingen kilde dekker kommunen", "no source covers the municipality")
     return Words("; ".join(nb), "; ".join(en))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -61,6 +61,7 @@ class StoredPage:
     token: str | None = None
     listing: bool = False
     reading: NewReading | KnownReading | None = None
+    read: bool = True  # of a remembered page: whether it was read to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,10 @@ def remember(connection: "Connection", source_id: str) -> Memory:
     if newest is None:
         return Memory()
     pages = {
-        row[0]: StoredPage(*row[:7])
+        row[0]: replace(StoredPage(*row[:7]), read=bool(row[7]))
         for row in connection.exec_driver_sql(
-            "SELECT p.url, p.media_type, p.sha256, p.size, p.etag, p.last_modified, p.token FROM page p"
-            " JOIN fetch f ON f.id = p.fetch_id WHERE f.source_id = ? AND NOT p.listing ORDER BY p.fetch_id, p.seq",
+            "SELECT p.url, p.media_type, p.sha256, p.size, p.etag, p.last_modified, p.token, r.complete FROM page p"
+            " JOIN fetch f ON f.id = p.fetch_id LEFT JOIN reading r ON r.id = p.reading_id WHERE f.source_id = ? AND NOT p.listing ORDER BY p.fetch_id, p.seq",
             (source_id,),
         )
     }

@@ -10,6 +10,7 @@ from store.records import PublisherFields
 
 STAVANGER, RENNESOY, OSLO, ORIGO = "964965226", "964489165", "958935420", "920204368"
 KARTVERKET, ROGALAND, COMPANY = "971040238", "971045698", "971037849"
+UNKNOWN = "974760673"
 
 
 def _municipality(number: str, name: str, org_numbers: tuple[str, ...], **more: Any) -> dict[str, Any]:
@@ -119,6 +120,44 @@ def test_the_catalogues_publisher_counts_only_where_the_dataset_names_none() -> 
     assert told(credit(catalogue=catalogue)) == [("1103", 1.0, "org_number")]
     assert credit(catalogue=catalogue)[0].evidence.startswith("of the catalogue: ")
     assert credit(catalogue=catalogue, identifiers=[KARTVERKET]) == ()
+
+
+@pytest.mark.parametrize(
+    "publisher",
+    [
+        {"name": {"nb": "stavanger  Kommune"}},
+        {"uri": "https://x.no/1", "name": {"und": "Stavanger kommune"}},
+        {"uri": "https://x.no/pub"},
+    ],
+)
+def test_a_publisher_without_a_number_that_is_the_catalogues_has_the_catalogues_number(
+    publisher: dict[str, Any],
+) -> None:
+    catalogue = PublisherFields(
+        publisher_uri="https://x.no/pub", publisher_name={"no": "Stavanger kommune"}, publisher_identifiers=[STAVANGER]
+    )
+    assert told(credit(catalogue=catalogue, **publisher)) == [("1103", 1.0, "org_number")]
+    assert credit(catalogue=catalogue, name={"nb": "Sola kommune"}) == ()
+    assert credit(catalogue=catalogue, **{**publisher, "identifiers": [KARTVERKET]}) == ()
+
+
+def test_a_publisher_that_is_nothing_but_a_number_is_read_as_one() -> None:
+    assert told(credit(name={"und": "964 965 226"})) == [("1103", 1.0, "org_number")]
+    assert credit(name={"und": f"Kontoret {STAVANGER}"}) == ()
+
+
+def test_an_own_portals_publisher_whose_number_no_list_knows_is_its_owners() -> None:
+    found = credit(OWN, identifiers=[UNKNOWN], name={"nb": "Byarkivet"})
+    assert told(found) == [("0301", 1.0, "source")]
+    assert UNKNOWN in found[0].evidence
+    assert credit(identifiers=[UNKNOWN]) == ()
+    assert credit(NAMED, identifiers=[UNKNOWN]) == ()
+
+
+@pytest.mark.parametrize("number", [KARTVERKET, ROGALAND])
+def test_an_own_portals_publisher_that_is_known_to_be_somebody_else_is_not_its_owners(number: str) -> None:
+    assert credit(OWN, identifiers=[number]) == ()
+    assert credit(OWN, identifiers=[UNKNOWN, number]) == ()
 
 
 def test_an_own_portal_is_credited_to_its_municipality_only_where_no_publisher_is_named() -> None:

@@ -11,12 +11,17 @@ from feeds import dataset, iri, page, pages
 from harvester.archive import Archive
 from harvester.cage import Cage
 from harvester.config import SourceConfig
+from harvester.errors import ISSUES
 from harvester.http import Client
 from harvester.portals import dcat, fdk
 from harvester.source import discard, read_source, replay_source
 from serving import Answer, Serving, serving
-from store.fetches import Fetched, KnownReading, Memory, NewReading
+from store.catalogue import save
+from store.db import open_database
+from store.fetches import Fetched, KnownReading, Memory, NewReading, begin, remember
+from store.models import Source
 from store.spool import read_spool
+from store.who import write_who
 
 DEEP = 40_000  # levels: two megabytes of XML that keep a parser busy for a quarter of a minute
 DEEP_XML = (
@@ -96,7 +101,8 @@ def as_remembered(fetched: Fetched, mapper: str) -> Memory:
         for n, p in enumerate(fetched.pages)
         if p.reading is not None
     }  # fmt: skip
-    return Memory({p.url: replace(p, reading=None) for p in fetched.pages}, known)
+    pages = {p.url: replace(p, reading=None, read=bool(p.reading and p.reading.complete)) for p in fetched.pages}
+    return Memory(pages, known)
 
 
 def test_a_feed_of_several_pages_is_read_to_its_end_and_in_order(server: Serving, reading: Reading) -> None:
@@ -231,6 +237,68 @@ def test_graphs_whose_mark_has_not_changed_are_neither_fetched_nor_parsed(readin
         second = reading.read(source, as_remembered(first, fdk.MAPPER))
     assert service.graphs == ["1"]
     assert [type(p.reading) for p in second.pages if not p.listing] == [KnownReading, NewReading, KnownReading]
+
+
+def test_a_graph_that_could_not_be_read_is_fetched_again_though_its_mark_has_not_changed(reading: Reading) -> None:
+    entries = [Entry("1"), Entry("2", graph="<html>"), Entry("3")]
+    with service_of(*entries) as service:
+        source = SourceConfig(id="fdk", kind="fdk", url=service.url)
+        first = reading.read(source)
+        service.graphs.clear()
+        entries[1].graph = None
+        second = reading.read(source, as_remembered(first, fdk.MAPPER))
+    assert service.graphs == ["2"]
+    assert (first.status, second.status) == ("partial", "complete")
+
+
+@pytest.mark.parametrize("damage", [b"", b"no gzip", None])
+def test_a_page_that_the_archive_has_lost_is_fetched_again(reading: Reading, damage: bytes | None) -> None:
+    with service_of(Entry("1"), Entry("2")) as service:
+        source = SourceConfig(id="fdk", kind="fdk", url=service.url)
+        first = reading.read(source)
+        lost = reading.archive.path(next(p for p in first.pages if p.url.endswith("/2/graph")).sha256)
+        assert lost is not None
+        lost.unlink()
+        if damage is not None:
+            lost.write_bytes(damage)
+        service.graphs.clear()
+        second = reading.read(source, as_remembered(first, "fdk 0"))
+    assert service.graphs == ["2"]
+    assert (second.status, keys(second)) == ("complete", keys(first))
+
+
+def test_the_store_remembers_which_pages_were_read_to_their_end(reading: Reading) -> None:
+    with service_of(Entry("1"), Entry("2", graph="<html>"), Entry("3", iri="http://x.example.no/")) as service:
+        fetched = reading.read(SourceConfig(id="fdk", kind="fdk", url=service.url))
+    engine = open_database(reading.folder / "k.db")
+    with engine.begin() as connection:
+        write_who(connection, [], [], [], [Source(id="fdk", kind="fdk", url=service.url)])
+        save(
+            connection, begin(connection, "fdk", "full", fetched.started_at), fetched,
+            now=fetched.started_at, severities={code: kind.severity for code, kind in ISSUES.items()},
+        )  # fmt: skip
+        memory = remember(connection, "fdk")
+    assert {url.split("/")[-2]: p.read for url, p in memory.pages.items()} == {"1": True, "2": False, "3": False}
+
+
+def test_more_datasets_than_a_source_may_have_end_it_and_what_was_read_is_kept(
+    server: Serving, reading: Reading
+) -> None:
+    server.answers |= pages(range(10), 2)
+    fetched = reading.read(feed(server, max_datasets=3))
+    assert (fetched.status, fetched.error_code, codes(fetched)) == ("partial", "too_many_datasets", ["fetch_failed"])
+    assert keys(fetched) == [iri(n) for n in range(4)]
+    assert len(server.requests) == 3, "the walk ended too"
+
+
+def test_one_page_with_more_datasets_than_the_source_may_have_is_not_complete(
+    server: Serving, reading: Reading
+) -> None:
+    server.answers["/feed.ttl"] = page(dataset(1), dataset(2))
+    fetched = reading.read(feed(server, max_datasets=1))
+    assert (fetched.status, fetched.error_code, len(keys(fetched))) == ("partial", "too_many_datasets", 2)
+    assert reading.replay(feed(server, max_datasets=1), fetched).error_code == "too_many_datasets"
+    assert reading.read(feed(server, max_datasets=2)).status == "complete"
 
 
 def test_a_replay_reads_the_same_pages_without_a_request(server: Serving, reading: Reading) -> None:

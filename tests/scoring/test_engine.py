@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from check_cases import the_rubric
-from scoring.engine import assess, lift, ranks
+from scoring.engine import assess, lift, losses, ranks
 from scoring.results import Asked, MunicipalityResult, SourceState
 from scoring_cases import AS_OF, CHECKS, NATIONAL, answered, batch, of_quality, place, the_types
 
@@ -51,6 +51,20 @@ def test_the_points_lost_add_up_to_what_quality_and_coverage_lack_of_100(asked: 
     for number, criteria in ((result.quality, result.weighed.criteria), (result.coverage, result.covered.criteria)):
         if number is not None:
             assert sum(c.lost or 0.0 for c in criteria) == pytest.approx(100 - number, abs=1e-9)
+
+
+@given(municipalities())
+def test_the_points_as_stored_add_up_to_the_last_decimal_and_none_is_off_by_more_than_one_unit(
+    asked: list[Asked],
+) -> None:
+    result = assessed(asked)
+    stored = losses(result)
+    for number, criteria in ((result.quality, result.weighed.criteria), (result.coverage, result.covered.criteria)):
+        if number is not None:
+            units = [round(10_000 * (stored[c.id] or 0.0)) for c in criteria]
+            assert sum(units) == 1_000_000 - round(10_000 * round(number, 4))
+            assert all(abs(u - 10_000 * (c.lost or 0.0)) < 1.01 for u, c in zip(units, criteria, strict=True))
+    assert [stored[c.id] is None for c in result.criteria] == [c.lost is None for c in result.criteria]
 
 
 @given(municipalities())

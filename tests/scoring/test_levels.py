@@ -44,6 +44,17 @@ def test_a_cap_holds_the_level_down_only_when_its_share_is_measured_and_low(
     assert level(90, **shares).level == expected
 
 
+def test_who_has_open_data_of_no_expected_type_is_never_told_that_none_was_found() -> None:
+    result = assess(place(), [answered(i) for i in (1, 2, 3)], the_types(), the_rubric(), AS_OF)
+    assert (result.coverage, result.total, result.level.level) == (0, 0, 1)
+    assert result.status.reason.nb.endswith("Ingen av datasettene ble gjenkjent som en av de forventede datatypene.")
+    assert result.status.reason.en.endswith("None of the datasets was recognised as one of the expected data types.")
+    closed = [answered(i, but={"open_licence": 0.0}) for i in (1, 2, 3)]
+    assert assess(place(), closed, the_types(), the_rubric(), AS_OF).level.level == 0
+    known = assess(place(), [answered(1, expected_type="E10")], the_types(), the_rubric(), AS_OF)
+    assert "gjenkjent" not in known.status.reason.nb
+
+
 def test_a_cap_is_named_only_where_it_lowers_the_level() -> None:
     low = Share(0.25)
     assert level(90, open_share=low).caps[0].nb.startswith("Høyst nivå 2: 25 % ")

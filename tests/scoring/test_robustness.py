@@ -264,7 +264,7 @@ def test_caps_hold_for_both_ends_and_no_end_says_that_nothing_was_found() -> Non
     closed = [answered(i, 1.0, but={"open_licence": 0.0}, expected_type=t) for i, t in enumerate(CORE, start=1)]
     found = around(seen(closed))["1508"]
     assert found.total_high > 60 and found.level_high == 2
-    doubtful = [replace(t, precision=0.5) for t in TYPES]  # so that the type is taken away in many a draw
+    doubtful = [t.model_copy(update={"precision": 0.5}) for t in TYPES]  # so that the type is taken away in many a draw
     asked = [answered(1, 0.1, expected_type="E10")]
     weak = gather(assess(place(), asked, doubtful, the_rubric(), AS_OF), asked, the_rubric(), doubtful)
     interval = intervals([weak], the_rubric(), doubtful, AS_OF, DRAWS)["1508"]

@@ -1,5 +1,6 @@
 import itertools
 import re
+import shutil
 from collections import defaultdict
 
 import pytest

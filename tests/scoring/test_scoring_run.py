@@ -13,8 +13,11 @@ from scoring.results import MunicipalityResult
 from scoring.rulebook import load_rulebook
 from scoring.run import RunResult
 from scoring_store import AS_OF, BARDU, BERGEN, NIGHT, OSLO, UTSIRA, Norway, record, rules
+from store.models import Municipality, Override, Source
+from store.overrides import write_overrides
 from store.records import DataServiceRecord, DistributionRecord
 from store.terms import iri
+from store.who import write_who
 
 EU = "http://publications.europa.eu/resource/authority/"
 TABLES = (
@@ -73,7 +76,7 @@ def test_what_is_stored_is_rounded_to_four_decimals_and_adds_up(norway: Norway) 
     ]
     assert (quality, total) == (round(result.quality or -1, 4), round(result.total or -1, 4))
     lost = norway.rows("SELECT sum(points_lost) FROM latest_criterion_score WHERE part = 'quality'")[0][0]
-    assert lost == pytest.approx(100 - quality, abs=0.002)
+    assert round(lost, 4) == round(100 - quality, 4)
     assert norway.rows("SELECT sum(weight) FROM dataset_score")[0][0] == pytest.approx(1, abs=0.001)
 
 
@@ -160,6 +163,15 @@ def test_a_series_is_no_dataset_unless_it_has_no_members(norway: Norway) -> None
     )
     result = of(norway.score(), OSLO)
     assert len(result.datasets) == 5 and result.weighed.clusters == 2
+
+
+def test_a_series_counts_while_none_of_its_members_is_the_municipalitys_own(norway: Norway) -> None:
+    series = record("https://data.oslo.test/s/1", "Budsjett", kind="series", distributions=[],
+                    in_series=[iri("https://data.oslo.test/s/1")])  # fmt: skip
+    within = {"in_series": [iri("https://data.oslo.test/s/1")]}
+    norway.harvest([series, record(key(1), "Budsjett 2020", "964338531", **within), record(key(2), "Test", **within)])
+    run = norway.score()
+    assert (len(of(run, OSLO).datasets), len(of(run, BERGEN).datasets)) == (1, 1)
 
 
 def test_closed_datasets_are_described_but_have_no_quality(norway: Norway) -> None:
@@ -254,6 +266,58 @@ def test_a_municipality_whose_own_portal_is_closed_to_us_is_not_assessed(tmp_pat
     norway.harvest([])
     result = of(norway.score(), UTSIRA)
     assert result.status.id == "ikke_vurdert" and "Krever innlogging" in result.status.reason.nb
+
+
+def test_a_portal_full_of_datasets_of_unknown_publishers_does_not_say_that_its_owner_has_none(norway: Norway) -> None:
+    norway.harvest([])
+    norway.harvest(catalogue("974760673"), "oslo")
+    oslo = of(norway.score(), OSLO)
+    assert (oslo.status.id, oslo.total, oslo.place.uncredited) == ("ikke_vurdert", None, len(TITLES))
+    norway.harvest([record(key(9), "Barnehager")], now="2026-11-24T03:00:00Z")
+    oslo = of(norway.score(), OSLO)
+    assert (oslo.status.id, oslo.status.lower_bound) == ("faa_datasett", True)
+
+
+def test_a_dataset_that_a_person_says_is_not_the_owners_leaves_no_doubt(norway: Norway) -> None:
+    norway.harvest([])
+    norway.harvest([record(key(1), "Kart", "974760673")], "oslo")
+    said = {"municipality_number": OSLO, "dataset": key(1), "judgement": "attribution", "value": "false"}
+    with norway.engine.begin() as connection:
+        write_overrides(
+            connection, [Override(**said, reason="Statens", who="Kari", date="2026-11-24", place="overrides.yaml:1")]
+        )
+    assert of(norway.score(), OSLO).status.id == "ingen_data_funnet"
+
+
+def test_a_municipality_that_left_the_configuration_is_neither_scored_nor_shown_but_keeps_its_history(
+    norway: Norway,
+) -> None:
+    norway.harvest(catalogue())
+    norway.score()
+    with norway.engine.begin() as connection:
+        stay = [Municipality(**m) for m in map(dict, connection.exec_driver_sql(
+            "SELECT number, name, official_name, county_number, county, population, population_group FROM municipality"
+            f" WHERE number <> '{OSLO}'"
+        ).mappings())]  # fmt: skip
+        write_who(connection, stay, [], [], [Source(id="data-norge", kind="fdk", url="http://fdk.test/")])
+    shown = f"SELECT count(*) FROM latest_score WHERE municipality_number = '{OSLO}'"
+    assert norway.rows(shown) == [(0,)]
+    run = norway.score()
+    assert [m.place.number for m in run.municipalities] == [UTSIRA, BERGEN, BARDU] and OSLO not in run.ranks
+    assert norway.rows(shown) == [(0,)]
+    assert norway.rows(f"SELECT run_id FROM score_history WHERE municipality_number = '{OSLO}'") == [(1,)]
+
+
+def test_scoring_a_past_day_takes_over_neither_the_latest_run_nor_its_findings(norway: Norway) -> None:
+    norway.harvest(catalogue())
+    norway.score()
+    sql = "SELECT * FROM latest_finding ORDER BY municipality_number, criterion_id, dataset_id"
+    before = norway.rows(sql)
+    past = norway.score(date(2020, 1, 1))
+    assert past.run_id == 2 and norway.rows("SELECT run_id, as_of FROM latest_run") == [(1, AS_OF.isoformat())]
+    assert before and norway.rows(sql) == before
+    norway.score()
+    assert norway.rows("SELECT run_id FROM latest_run") == [(3,)]
 
 
 def test_datasets_of_a_source_that_left_the_configuration_no_longer_count(norway: Norway) -> None:

@@ -61,6 +61,14 @@ def test_a_municipality_with_a_known_dataset_is_scored_whatever_could_not_be_rea
     assert not status(place(), 5, 5).lower_bound
 
 
+def test_datasets_of_its_own_source_that_are_nobodys_make_it_not_assessed_and_any_number_a_lower_bound() -> None:
+    nothing, some = status(place(uncredited=2)), status(place(uncredited=1), 5, 5)
+    assert (nothing.id, nothing.lower_bound) == ("ikke_vurdert", False)
+    assert "egen kilde har 2 datasett som ikke kan regnes til noen kommune" in nothing.reason.nb
+    assert "own source has 2 datasets that no municipality can be credited with" in nothing.reason.en
+    assert (some.id, some.lower_bound) == ("vurdert", True)
+
+
 def test_the_statuses_have_the_numbers_and_ranks_of_the_rubric() -> None:
     cases = {
         "0001": (place(number="0001"), [answered(i, expected_type="E10") for i in (1, 2, 3)]),

@@ -19,7 +19,8 @@ from store.spool import write_spool
 from store.who import write_who
 
 SEVERITIES = dict.fromkeys(
-    ("shrunk", "identity_change", "duplicate_key", "bad_date", "fetch_failed", "page_failed"), "info"
+    ("shrunk", "identity_change", "duplicate_key", "bad_date", "fetch_failed", "page_failed", "publisher_missing"),
+    "info",
 )
 FIRST_NIGHT = datetime(2026, 11, 1, 2, tzinfo=UTC)
 

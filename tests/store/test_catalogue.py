@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nights import Nights, dataset
 
-from store.records import CatalogueRecord, DataServiceRecord, DistributionRecord
+from store.records import CatalogueRecord, DataServiceRecord, DatasetRecord, DistributionRecord
 
 
 @pytest.fixture
@@ -154,6 +154,106 @@ def test_services_and_catalogues_are_stored_and_versioned(nights: Nights) -> Non
     nights.harvest([dataset("a"), service, CatalogueRecord(uri="http://c.test/", title={"nb": "Ny katalog"})])
     assert nights.rows("SELECT count(*) FROM data_service") == [(1,)]
     assert nights.rows("SELECT title FROM catalogue") == [('{"nb":"Ny katalog"}',)]
+
+
+PUBLISHED = CatalogueRecord(uri="c", title={"nb": "Katalog"}, publisher_uri="p", publisher_identifiers=["958935420"])
+
+
+@pytest.mark.parametrize("publisher_uri", [None, "p"])
+def test_a_page_that_merely_mentions_a_catalogue_does_not_cost_it_its_publisher(
+    nights: Nights, publisher_uri: str | None
+) -> None:
+    mention = CatalogueRecord(uri="c", publisher_uri=publisher_uri)
+    nights.harvest([dataset("a"), PUBLISHED, mention])
+    assert nights.rows("SELECT title, publisher_uri, publisher_identifiers FROM catalogue") == [
+        ('{"nb":"Katalog"}', "p", '["958935420"]')
+    ]
+    nights.harvest([dataset("a"), mention, PUBLISHED])
+    assert nights.rows("SELECT count(*) FROM issue") == [(0,)]
+
+
+def test_a_catalogue_that_no_longer_names_its_publisher_keeps_it_and_is_an_issue(nights: Nights) -> None:
+    nights.harvest([dataset("a"), PUBLISHED])
+    for _ in range(2):
+        nights.harvest([dataset("a"), CatalogueRecord(uri="c", title={"nb": "Ny"})])
+        assert nights.rows("SELECT title, publisher_uri, publisher_identifiers FROM catalogue") == [
+            ('{"nb":"Ny"}', "p", '["958935420"]')
+        ]
+        assert nights.rows("SELECT code, subject FROM current_issue") == [("publisher_missing", "c")]
+
+
+def test_a_catalogue_that_gets_another_publisher_has_that_one(nights: Nights) -> None:
+    nights.harvest([dataset("a"), PUBLISHED])
+    nights.harvest([dataset("a"), CatalogueRecord(uri="c", publisher_name={"nb": "En annen"})])
+    assert nights.rows("SELECT publisher_uri, publisher_name FROM catalogue") == [(None, '{"nb":"En annen"}')]
+
+
+def test_one_removed_service_of_few_holds_nothing(nights: Nights) -> None:
+    nights.harvest([*many(20), DataServiceRecord(key="api")])
+    for _ in range(9):
+        assert nights.harvest(many(20)).status == "complete"
+    assert nights.rows("SELECT closed_reason FROM data_service") == [("removed",)]
+
+
+def test_services_that_shrank_too_much_are_held_alone(nights: Nights) -> None:
+    nights.harvest([*many(20), *(DataServiceRecord(key=f"api{i}") for i in range(3))])
+    for _ in range(9):
+        assert nights.harvest(many(19)).status == "complete"
+    assert nights.rows("SELECT count(*) FROM data_service WHERE valid_to IS NULL") == [(3,)]
+    assert len(nights.open()) == 19
+    assert nights.rows("SELECT detail FROM current_issue WHERE code = 'shrunk'") == [("3 of 3 data services missing",)]
+
+
+def at(key: str, title: str, url: str) -> DatasetRecord:
+    return dataset(key, title, distributions=[DistributionRecord(access_urls=[f"<{url}>"])])
+
+
+def test_a_few_datasets_that_got_new_iris_are_told_by_title_and_a_shared_address(nights: Nights) -> None:
+    nights.harvest(
+        [*many(8), at("old/1", "Skoler", "http://x.test/1.csv"), at("old/2", "Veier", "http://x.test/2.csv")]
+    )
+    nights.harvest(
+        [*many(8), at("new/1", "Skoler", "http://x.test/1.csv"), at("new/2", "Veier", "http://x.test/9.csv")]
+    )
+    assert sorted(set(nights.open()) - {d.key for d in many(8)}) == ["new/1", "new/2", "old/2"]
+    assert nights.rows("SELECT first_seen FROM dataset WHERE key = 'new/1'") == [("2026-11-01T02:00:00Z",)]
+
+
+def test_a_few_datasets_that_got_new_iris_are_told_by_title_and_a_shared_identifier(nights: Nights) -> None:
+    nights.harvest(
+        [*many(8), dataset("old", "Skoler", identifiers=['"17"']), dataset("old/2", "X", identifiers=['""'])]
+    )
+    nights.harvest(
+        [*many(8), dataset("new", "Skoler", identifiers=['"17"']), dataset("new/2", "X", identifiers=['""'])]
+    )
+    assert sorted(set(nights.open()) - {d.key for d in many(8)}) == ["new", "new/2", "old/2"]
+
+
+def test_what_got_a_new_iri_is_counted_once_even_on_a_night_that_is_held(nights: Nights) -> None:
+    nights.harvest([*many(9), at("old", "Skoler", "http://x.test/1.csv")])
+    assert nights.harvest([*many(5), at("new", "Skoler", "http://x.test/1.csv")]).status == "suspicious"
+    assert set(nights.open()) == {d.key for d in many(9)} | {"new"}
+
+
+def test_after_a_slice_the_issues_and_the_memory_of_the_full_fetch_stand(nights: Nights) -> None:
+    from store.fetches import remember
+    from store.records import IssueRecord
+
+    nights.harvest([dataset("a"), dataset("b")], issues=(IssueRecord(code="bad_date"),))
+    nights.harvest([dataset("a")], scope="slice")
+    assert nights.rows("SELECT code FROM current_issue") == [("bad_date",)]
+    with nights.engine.connect() as connection:
+        (reading,) = remember(connection, "s").readings.values()
+    assert reading.dataset_keys == ("a", "b")
+
+
+def test_a_page_is_read_anew_when_a_slice_has_changed_what_it_holds(nights: Nights) -> None:
+    from store.fetches import remember
+
+    nights.harvest([dataset("a", "Før")])
+    nights.harvest([dataset("a", "Etter")], scope="slice")
+    with nights.engine.connect() as connection:
+        assert remember(connection, "s").readings == {}
 
 
 def test_issues_of_a_page_are_written_once_however_many_nights_it_comes(nights: Nights) -> None:

@@ -66,6 +66,7 @@ class SourceConfig(SourceEntry):
 
     municipality_number: str | None = None  # None: a national source
     only_organisations: Annotated[tuple[str, ...], Field(strict=False)] = ()  # a slice; empty: everything
+    companies: Annotated[tuple[str, ...], Field(strict=False)] = ()  # of a national source: those municipalities own
 
 
 class NoPortal(_Strict):
@@ -178,7 +179,8 @@ class Config(_Strict):
 
     def all_sources(self) -> tuple[SourceConfig, ...]:
         """What can be harvested: national sources first, then each municipality's own."""
-        national = [SourceConfig(**dict(s)) for s in self.sources]
+        companies = tuple(company.number for company in self.organisations)
+        national = [SourceConfig(**dict(s), companies=companies) for s in self.sources]
         own = [
             SourceConfig(**dict(s), municipality_number=m.number)
             for m in self.municipalities

@@ -42,6 +42,7 @@ class Paging:
 
     next_url: str | None = None
     reported: int | None = None  # hydra:totalItems and kin
+    datasets: int = 0  # how many the page gave; the reader's to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ class Reader(Protocol):
         """Read the page (once) and give its paging. Raises ParseError."""
 
     def remembered(self, url: str) -> Page | None:
-        """The page that this URL gave in the last fetch of this source, if it is still in the archive."""
+        """The page that this URL gave in an earlier fetch of this source, if it was read to its end and is still whole
+        in the archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What `pages` gives at its end: how many datasets the source itself says it has, if it says so."""
+    """What `pages` gives at its end: how many datasets the source itself says it has, if it says so. It then counts
+    for more than what single pages report."""
 
     reported: int | None = None
 

@@ -17,7 +17,7 @@ from harvester.json_nodes import Nodes, shape
 from harvester.json_paging import follow
 from harvester.portals import Contents, Listing, Page, Paging, Reader
 
-MAPPER = "ckan 1"
+MAPPER = "ckan 2"
 ROWS = 100  # asked for at once; a server that allows fewer gives fewer and does not say so
 _ACTION = "/api/3/action/"
 _API = re.compile(r"/api(/\d+)?(/action(/\w*)?)?/*$")
@@ -27,15 +27,22 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+")
 def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
     """Searches for all packages, or those of the source's `organisation`, by id, to the first page without any.
 
-    The count that comes with every page proves nothing by itself: it is compared with what was read in the end.
-    Raises FetchError and ParseError.
+    The count that comes with every page proves nothing by itself: it is compared with what was read in the end, less
+    the packages on all pages that are no datasets for us. Raises FetchError and ParseError.
     """
     question = {"rows": str(ROWS), "start": "0", "sort": "id asc"}
     if source.organisation and not org_numbers.is_valid(source.organisation):
         name = source.organisation
         question["fq"] = f"organization:{name}" if _NAME.fullmatch(name) else f'organization:"{name}"'
-    yield from follow(source, client, reader, f"{_site(source.url)}{_ACTION}package_search?{urlencode(question)}")
-    return Listing()
+    packages = datasets = 0
+    counts: list[int] = []
+    for page in follow(source, client, reader, f"{_site(source.url)}{_ACTION}package_search?{urlencode(question)}"):
+        yield page
+        paging = reader.paging(page)
+        counts += () if paging.reported is None else (paging.reported,)
+        packages = _start(paging.next_url or page.url)
+        datasets += paging.datasets
+    return Listing(max(counts) - (packages - datasets) if counts else None)
 
 
 def slice(source: SourceConfig, org_numbers: tuple[str, ...]) -> SourceConfig | None:
@@ -49,7 +56,7 @@ def contents(page: Page) -> Contents:
     count, packages = _result(answer, page.url)
     site = _site(page.url.partition("?")[0])
     nodes = Nodes()
-    rejected = left_out = 0
+    rejected = 0
     for package in packages:
         if not isinstance(package, dict) or not (package.get("id") or package.get("name") or package.get("title")):
             rejected += 1
@@ -57,21 +64,19 @@ def contents(page: Page) -> Contents:
             continue
         iris = dataset_iris(package, site) or [nodes.blank()]
         if reason := not_ours(package):
-            left_out += 1
             nodes.notes.add(reason, iris[0], None, str(package.get("title"))[:200])
             continue
         if iris[0] in nodes.nodes:
             nodes.notes.add("duplicate_key", iris[0])
         if free := [subject for subject in iris if subject not in nodes.nodes]:
             package_node(nodes, free[0], package, site)
-        else:
-            left_out += 1
     mapped = nodes.mapped()
     return Contents(
         records=tuple(mapped.records),
         issues=(*repairs, *mapped.issues),
-        paging=Paging(_next(page.url, packages), None if count is None else count - left_out - rejected),
+        paging=Paging(_next(page.url, packages), count),
         parser="json",
+        complete=not mapped.rejected,
         rejected=mapped.rejected + rejected,
     )
 
@@ -96,13 +101,18 @@ def _result(answer: Any, url: str) -> tuple[int | None, list[Any]]:
     return count if isinstance(count, int) and not isinstance(count, bool) else None, result["results"]
 
 
+def _start(url: str) -> int:
+    """How many packages come before the page at this address."""
+    start = dict(parse_qsl(urlsplit(url).query)).get("start", "")
+    return int(start) if start.isdecimal() else 0
+
+
 def _next(url: str, packages: list[Any]) -> str | None:
     """The page after this one begins behind what was given, which is less than asked for where the server caps it."""
     if not packages:
         return None
     parts = urlsplit(url)
     question = dict(parse_qsl(parts.query))
-    start = int(question["start"]) if question.get("start", "").isdecimal() else 0
-    question["start"] = str(start + len(packages))
+    question["start"] = str(_start(url) + len(packages))
     ids = json_nodes.names(str(p.get("id") or p.get("name")) for p in packages if isinstance(p, dict))
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(question), ids))

@@ -14,9 +14,9 @@ from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError
 from harvester.http import SourceClient
 from harvester.portals import Contents, Gap, Listing, Page, Reader, dcat
-from store.records import DatasetRecord
+from store.records import DatasetRecord, Record
 
-MAPPER = "fdk 1"
+MAPPER = "fdk 2"
 SIZE = 100  # hits asked for at once
 WINDOW = 10_000  # the search index counts and pages no further
 TURTLE = "text/turtle"  # one exact type: the service answers lists and q-values with its default
@@ -24,7 +24,9 @@ MUNICIPALITIES = "/KOMMUNE"
 # Where municipal datasets hide: companies that several own, and publishers whose number could not be read, stand under
 # /ANNET or under no path at all. Whose they are is attribution's to say.
 ELSEWHERE = ("/ANNET", None)
+COMPANIES = ("/ANNET", "/PRIVAT")  # where a company that municipalities own stands: an IKS there, an AS here
 PATIENCE = 5  # graphs failing in a row before we believe that the service is down
+GONE = ("http_404", "http_410")  # says something of one dataset, and nothing of the service
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -32,10 +34,15 @@ class _Metadata(BaseModel):
     modified: str | int | None = None
 
 
+class _Organization(BaseModel):
+    orgPath: str | None = None
+
+
 class _Hit(BaseModel):
     id: str
     uri: str | None = None
     metadata: _Metadata = _Metadata()
+    organization: _Organization | None = None
 
 
 class _Bucket(BaseModel):
@@ -64,11 +71,13 @@ class _Listed:
     id: str
     uri: str | None
     modified: str | int | None
+    org_path: str | None
 
     @property
-    def token(self) -> str | None:
-        """When the catalogue last changed it, and which of the graph's datasets it is (see `contents`)."""
-        return None if self.modified is None else f"{self.modified} {self.uri or ''}"
+    def token(self) -> str:
+        """When the catalogue last changed it, which of the graph's datasets it is, and its publisher's orgPath, which
+        the graph may lack (see `contents`). The path comes last: names of unknown organisations hold spaces."""
+        return f"{self.modified or ''} {self.uri or ''} {self.org_path or ''}"
 
 
 def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page | Gap, None, Listing]:
@@ -76,12 +85,14 @@ def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generat
 
     One graph that cannot be had is a `Gap`; several in a row are the service's failure. Raises FetchError and ParseError.
     """
-    slices: list[str | None] = [f"{MUNICIPALITIES}/{number}" for number in source.only_organisations]
     listed: dict[str, _Listed] = {}
     reported = 0
-    for path in slices or (MUNICIPALITIES, *ELSEWHERE):
+    for path in _paths(source):
         known = set(listed)
-        reported += yield from _list(source, client, path, listed)
+        count = yield from _list(source, client, path, listed)
+        if path == MUNICIPALITIES and count < 1:
+            raise FetchError("incomplete_listing", f"{source.url} lists no municipal dataset at all")
+        reported += count
         if len(listed) > source.max_datasets:
             raise FetchError("too_many_datasets", f"{len(listed)} datasets listed, {source.max_datasets} allowed")
         yield from _graphs(source, client, reader, [listed[key] for key in sorted(listed.keys() - known)])
@@ -89,18 +100,38 @@ def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generat
 
 
 def slice(source: SourceConfig, org_numbers: tuple[str, ...]) -> SourceConfig | None:
-    """The same source, asked for the subtrees of these organisations only."""
-    return source.model_copy(update={"only_organisations": org_numbers})
+    """The same source, asked for the subtrees of these organisations only: municipalities, and companies of theirs."""
+    companies = tuple(n for n in source.companies if n in org_numbers)
+    municipalities = tuple(n for n in org_numbers if n not in companies)
+    return source.model_copy(update={"only_organisations": municipalities, "companies": companies})
 
 
 def contents(page: Page) -> Contents:
     """The records of one graph. Of its datasets only the one asked for: others are mentioned there, with a title
-    perhaps, and have graphs of their own. Raises ParseError."""
+    perhaps, and have graphs of their own. A graph without the one asked for is not complete. Raises ParseError."""
     whole = dcat.contents(page)
-    asked = (page.token or "").partition(" ")[2]
-    if not any(isinstance(r, DatasetRecord) and r.uri == asked for r in whole.records):
+    _, _, mark = (page.token or "").partition(" ")
+    asked, _, org_path = mark.partition(" ")
+    if not asked:
         return whole
-    return replace(whole, records=tuple(r for r in whole.records if not isinstance(r, DatasetRecord) or r.uri == asked))
+    if not any(isinstance(r, DatasetRecord) and r.uri == asked for r in whole.records):
+        return replace(whole, complete=False)
+    records: list[Record] = []
+    for record in whole.records:
+        if not isinstance(record, DatasetRecord):
+            records.append(record)
+        elif record.uri == asked:
+            path = record.publisher_org_path or org_path or None
+            records.append(record.model_copy(update={"publisher_org_path": path}))
+    return replace(whole, records=tuple(records))
+
+
+def _paths(source: SourceConfig) -> tuple[str | None, ...]:
+    """The subtrees to list. A full listing of /ANNET holds the companies that stand there."""
+    if source.only_organisations:
+        companies = tuple(f"{top}/{number}" for number in source.companies for top in COMPANIES)
+        return (*(f"{MUNICIPALITIES}/{number}" for number in source.only_organisations), *companies)
+    return (MUNICIPALITIES, *ELSEWHERE, *(f"/PRIVAT/{number}" for number in source.companies))
 
 
 def _list(
@@ -151,13 +182,13 @@ def _graphs(source: SourceConfig, client: SourceClient, reader: Reader, listed: 
     for dataset in listed:
         url = f"{(source.resource_url or source.url).rstrip('/')}/v1/datasets/{dataset.id}/graph"
         known = reader.remembered(url)
-        if known is not None and known.token is not None and known.token == dataset.token:
+        if known is not None and dataset.modified is not None and known.token == dataset.token:
             yield replace(known, of=len(listed))
             continue
         try:
             page = client.get(url, TURTLE, if_changed=known)
         except FetchError as error:
-            failures += 1
+            failures += error.category not in GONE
             if failures == PATIENCE:
                 raise
             yield Gap(dataset.uri or dataset.id, f"{error.category}: {error}")
@@ -191,4 +222,5 @@ def _hits(answer: _Answer) -> Iterator[_Listed]:
         except ValidationError:
             continue
         if _ID.fullmatch(read.id):
-            yield _Listed(read.id, read.uri, read.metadata.modified)
+            path = read.organization.orgPath if read.organization else None
+            yield _Listed(read.id, read.uri, read.metadata.modified, path)

@@ -17,6 +17,7 @@ class Entry:
     org_path: str = "/KOMMUNE/964965226"
     modified: str | None = "2026-01-01T00:00:00Z"
     graph: str | None = None
+    iri: str | None = None  # as the search states it, where the graph says something else
 
     @property
     def uri(self) -> str:
@@ -63,7 +64,13 @@ class Service:
         return json.dumps(
             {
                 "hits": [
-                    {"id": e.id, "uri": e.uri, "metadata": {"modified": e.modified, "deleted": False}} for e in here
+                    {
+                        "id": e.id,
+                        "uri": e.iri or e.uri,
+                        "metadata": {"modified": e.modified, "deleted": False},
+                        "organization": {"orgPath": e.org_path} if e.org_path else None,
+                    }
+                    for e in here
                 ],
                 "aggregations": {"orgPath": [{"key": k, "count": n} for k, n in counts.items()], "formats": []},
                 "page": {"currentPage": paging["page"], "size": len(here), "totalElements": total, "totalPages": 1},
