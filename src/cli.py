@@ -9,9 +9,11 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib import metadata
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,6 +27,7 @@ from sqlalchemy.exc import DBAPIError
 import terminal
 from demo import serve as invented
 from harvester import config as configuration
+from harvester import probe as probing
 from harvester import run as harvesting
 from harvester.archive import Archive
 from harvester.cage import Cage
@@ -137,13 +140,23 @@ def options(
 
 
 @app.command()
-def check(ctx: typer.Context) -> None:
+def check(
+    ctx: typer.Context,
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="With --probe: ask this address, and suggest its kind.")
+    ] = None,
+    probe: Annotated[
+        bool, typer.Option("--probe/--no-probe", help="Also ask each source once, and tell what it gives.")
+    ] = False,
+) -> None:
     """Check the configuration, without the network.
 
     Loads municipalities.yaml, rubric.yaml and their tables, and resolves every check, portal kind and number.
 
     Example: kommunedata --config-dir config check
     """
+    if url is not None and not probe:
+        raise typer.BadParameter("a URL is for --probe")
     door: Door = ctx.obj
     problems: list[str] = []
     try:
@@ -159,8 +172,29 @@ def check(ctx: typer.Context) -> None:
         problems += corrections.problems(overrides, rules)
     if problems:
         raise ConfigError(problems)
+    if probe:
+        _probe(door, config, url)
+        return
     for line in (*configuration.summary(config).lines(), *rules.summary()):
         print(line)
+
+
+def _probe(door: Door, config: Config, url: str | None) -> None:
+    """Ask every source, or one address, which may be a source's. Stores nothing."""
+    asked: list[configuration.SourceConfig | str] = [s for s in config.all_sources() if url in (None, s.url)]
+    if url is not None and not asked:
+        asked.append(url)
+    if not asked:
+        raise NotPossible("No source to ask: config/municipalities.yaml names none.")
+    with tempfile.TemporaryDirectory(prefix="kommunedata-") as folder, ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(partial(probing.probe, _client(door, config, Archive(Path(folder)))), asked))
+    rows = [
+        (a if isinstance(a, str) else a.id, f.kind_found, f.status, f.format, f.size, f.says)
+        for a, f in zip(asked, found, strict=True)
+    ]
+    terminal.show(["source_id", "kind", "status", "format", "size", "says"], rows, None)
+    if any(f.status != "ok" for f in found):
+        raise typer.Exit(1)
 
 
 # --- harvest ------------------------------------------------------------------------------------------------------

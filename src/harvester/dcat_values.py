@@ -23,9 +23,9 @@ _LANGUAGES = {"nb": 0, "no": 1, "nn": 2, None: 3, "en": 4}
 
 # what stands for a value that is a node of its own, best first: an address, a label, an identifier, a shape
 _INSIDE = (
-    DCAT + "endpointURL", DCAT + "accessURL", DCAT + "downloadURL",
+    DCAT + "endpointURL", DCAT + "accessURL", DCAT + "downloadURL", DCT + "source",
     RDFS + "label", SKOS + "prefLabel", DCT + "title", RDF + "value", FOAF + "name",
-    DCT + "identifier", SKOS + "notation", OWL + "sameAs", RDFS + "seeAlso", DCT + "source", DCT + "relation",
+    DCT + "identifier", SKOS + "notation", OWL + "sameAs", RDFS + "seeAlso", DCT + "relation",
     CPSV + "implements", OA + "hasBody", PROV + "hasBody", DQV + "value", DQV + "inDimension", DCT + "description",
     DCT + "type", DCAT + "bbox", LOCN + "geometry", DCAT + "centroid",
 )  # fmt: skip

@@ -232,7 +232,7 @@ def _kind(configured: str, judgement: Judgement) -> str | None:
 
 
 def _verdict(configured: str, kind: str | None, judgement: Judgement) -> str:
-    what = "a web page" if judgement.format == "html" else f"{judgement.format}"
+    what = "a web page" if judgement.format == "html" else judgement.format
     if configured == kind and judgement.format != "html":
         return f"{kind}, as configured"
     hints = " or ".join(f"{s.kind} ({s.why})" for s in judgement.suggestions)

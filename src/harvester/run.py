@@ -110,7 +110,8 @@ def plan(config: Config, municipalities: Sequence[str] = (), source_ids: Sequenc
         return [Planned(s) for s in sources]
     chosen = [config.find(query) for query in municipalities]
     numbers = {m.number for m in chosen}
-    org_numbers = tuple(n for m in chosen for n in m.org_numbers)
+    companies = [c.number for c in config.organisations if numbers & set(c.owners)]
+    org_numbers = (*(n for m in chosen for n in m.org_numbers), *companies)
     planned = []
     for source in sources:
         if source.municipality_number in numbers:

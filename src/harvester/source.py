@@ -229,6 +229,7 @@ def _gather(
     first = stopped or (failures[0] if failures else None)
     if first is None and not records and not gaps:
         first = ParseError("empty", "the source answered, but with no catalogue, dataset or data service in it")
+        issues.append(IssueRecord(code="fetch_failed", subject=source_id, detail=f"empty: {first}"))
     if stopped is not None:
         issues.append(
             IssueRecord(code="fetch_failed", subject=source_id, detail=f"{stopped.category}: {stopped}"[:500])

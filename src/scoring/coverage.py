@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scoring.expected import ExpectedType, load_expected
 from scoring.facts import Dataset
@@ -74,12 +74,13 @@ class Matcher:
                 score = {"head": w.title, "doubt": w.title_in_doubt, "beside": w.title_beside}[place]
                 if score > cases[owner].score:
                     cases[owner] = _Case(score, (f"title: {hit.word} ~ {hit.term}",))
-        barred = {owner for owner in cases if self._barred(owner, context)}
+        normal = [f" {reading.normal} " for reading in titles]
+        barred = {owner for owner in cases if self._barred(owner, normal)}
         if not any(case.score >= w.threshold for owner, case in cases.items() if owner not in barred):
             if any(r.about_no_type for r in titles):
                 return None
             self._listen_further(dataset, context, cases)
-            barred = {owner for owner in cases if self._barred(owner, context)}
+            barred = {owner for owner in cases if self._barred(owner, normal)}
         return self._decided({o: c for o, c in cases.items() if o not in barred})
 
     def _listen_further(self, dataset: Dataset, context: "_Context", cases: dict[str, _Case]) -> None:
@@ -110,7 +111,7 @@ class Matcher:
             reading = self._read(sentence, context)
             if reading.about_no_type:
                 break
-            normal = f" {self._lexicon.normal(sentence)} "
+            normal = f" {reading.normal} "
             places = _best_places(reading)
             if places := {o: p for o, p in places.items() if not any(n in normal for n in self._never[o])}:
                 return places
@@ -126,9 +127,9 @@ class Matcher:
                 bounded(self._readings)[text] = reading
         return reading
 
-    def _barred(self, owner: str, context: "_Context") -> bool:
-        """Whether the title has a word that never goes with the type."""
-        return any(needle in title for title in context.normal_titles for needle in self._never[owner])
+    def _barred(self, owner: str, titles: Sequence[str]) -> bool:
+        """Whether a title has a word that never goes with the type."""
+        return any(needle in title for title in titles for needle in self._never[owner])
 
     def _decided(self, cases: dict[str, _Case]) -> Match | None:
         settled = [(o, c) for o, c in cases.items() if round(c.score, 6) >= self._weights.threshold]
@@ -149,15 +150,10 @@ class _Context:
     def __init__(self, dataset: Dataset, lexicon: Lexicon) -> None:
         self._dataset = dataset
         self._lexicon = lexicon
-        names = [n[:_READ] for n in dataset.publisher_name.values() if n]
-        names += [bare for n in names if (bare := _KIND.sub("", n)) != n]
+        names = _names(tuple([n[:_READ] for n in dataset.publisher_name.values() if n]))
         self.titles = [_without(names, text[:_READ]) for text in dataset.title.values()]
         self._all: str | None = None
         self.asked = 0  # how often `holds` was
-
-    @cached_property
-    def normal_titles(self) -> list[str]:
-        return [f" {self._lexicon.normal(t)} " for t in self.titles]
 
     @property
     def keywords(self) -> list[str]:
@@ -167,15 +163,12 @@ class _Context:
     def descriptions(self) -> list[str]:
         return [plain(text[:_READ_OF_MARKUP])[:_READ] for text in self._dataset.description.values()]
 
-    @property
+    @cached_property
     def formats(self) -> set[str]:
-        return {
-            folded(value_of(term)).rpartition("/")[2]
-            for d in self._dataset.distributions
-            for term in (*d.formats, *d.media_types)
-        }
+        terms = {term for d in self._dataset.distributions for term in (*d.formats, *d.media_types)}
+        return {folded(value_of(term)).rpartition("/")[2] for term in terms}
 
-    @property
+    @cached_property
     def themes(self) -> set[str]:
         return {value_of(term).rpartition("/")[2] for term in self._dataset.themes}
 
@@ -196,14 +189,21 @@ def plain(text: str) -> str:
 def _best_places(reading: Reading) -> dict[str, tuple[str, Hit]]:
     """By type the best place where a term of it stood, in the order of the text."""
     best: dict[str, tuple[str, Hit]] = {}
-    for place in ("head", "doubt", "beside"):
+    for place in ("head", "doubt", "beside") if reading.hits else ():
         for hit in reading.of(place):
             best.setdefault(hit.owner, (place, hit))
     return best
 
 
-def _without(names: Iterable[str], text: str) -> str:
+@lru_cache(maxsize=1024)
+def _names(publisher: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """What finds a publisher's names in a text, and the same without «kommune»."""
+    names = [*publisher, *[bare for name in publisher if (bare := _KIND.sub("", name)) != name]]
+    return tuple([re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in names])
+
+
+def _without(names: Iterable[re.Pattern[str]], text: str) -> str:
     """A title without its publisher's name, which is no word of the subject: Strand, Leka."""
     for name in names:
-        text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+        text = name.sub(" ", text)
     return text

@@ -67,7 +67,7 @@ def of_distribution(d: DistributionInput, words: MqaWords) -> Measurements:
 
 def choose(dataset: Rated, distributions: Sequence[Rated]) -> Rated | None:
     """The distribution that gives the most points together with the dataset; of several the last."""
-    return max(reversed(distributions), key=dataset.merged, default=None)
+    return max(dict.fromkeys(reversed(distributions)), key=dataset.merged, default=None)
 
 
 def distribution_id(iri: str) -> UUID:

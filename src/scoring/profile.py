@@ -40,7 +40,7 @@ class Rule:
     selective: bool  # whether any of the last three asks more than that a value is an IRI
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Demands:
     """The rules of one class. All fields are read at once: 94,000 distributions are asked twenty questions each."""
 

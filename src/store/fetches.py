@@ -103,7 +103,8 @@ def remember(connection: "Connection", source_id: str) -> Memory:
         row[0]: replace(StoredPage(*row[:7]), read=bool(row[7]))
         for row in connection.exec_driver_sql(
             "SELECT p.url, p.media_type, p.sha256, p.size, p.etag, p.last_modified, p.token, r.complete FROM page p"
-            " JOIN fetch f ON f.id = p.fetch_id LEFT JOIN reading r ON r.id = p.reading_id WHERE f.source_id = ? AND NOT p.listing ORDER BY p.fetch_id, p.seq",
+            " JOIN fetch f ON f.id = p.fetch_id LEFT JOIN reading r ON r.id = p.reading_id"
+            " WHERE f.source_id = ? AND NOT p.listing ORDER BY p.fetch_id, p.seq",
             (source_id,),
         )
     }

@@ -8,7 +8,7 @@ from typing import Any
 from scoring.checks import check
 from scoring.facts import Dataset, Surroundings, Terms
 from scoring.findings import Finding, inconclusive
-from scoring.profile import Rule, Shape
+from scoring.profile import Demands, Rule, Shape
 from scoring.vocabulary import Vocabulary
 from store.terms import Term
 
@@ -29,25 +29,45 @@ def profile_conformance(dataset: Dataset, around: Surroundings, words: Vocabular
         "contact": dataset.contact_points,
         "distribution": dataset.distributions,
     }
-    violations: list[str] = []
-    warnings: list[str] = []
-    total = 0.0
+    faults: list[tuple[Rule, float]] = []
     for shape, demands in around.profile.demands.items():
         if not subjects[shape]:
             continue
         columns = list(zip(*map(demands.read, subjects[shape]), strict=True))
-        for rule in demands.rules:
-            if weight := _fault(rule, columns, words):
-                total += weight
-                (violations if weight == rule.violation else warnings).append(rule.path)
-    if not total:
+        for rule, known in _questions(demands, tuple(map(any, columns))):
+            if weight := _fault(rule, columns, words) if known is None else known:
+                faults.append((rule, weight))
+    return _verdict(tuple(faults))
+
+
+@lru_cache(maxsize=8192)
+def _verdict(faults: tuple[tuple[Rule, float], ...]) -> Finding:
+    if not faults:
         return Finding(1.0, "conforms")
+    violations = [rule.path for rule, weight in faults if weight == rule.violation]
+    warnings = [rule.path for rule, weight in faults if weight != rule.violation]
+    total = 0.0
+    for _, weight in faults:
+        total += weight
     value = 1 - min(1.0, round(total, 4) / 10)
     if not violations:
         return Finding(value, "warnings", {"n": len(warnings), "warnings": ", ".join(warnings)})
     return Finding(
         value, "violations", {"n": len(violations), "violations": ", ".join(violations), "warnings": len(warnings)}
     )
+
+
+@lru_cache(maxsize=4096)
+def _questions(demands: Demands, present: tuple[bool, ...]) -> tuple[tuple[Rule, float | None], ...]:
+    """The rules that may be broken where only some columns hold anything, each with the fault's weight; None: it takes
+    a look at the values. Most properties are on no distribution of a dataset, or on none of its kind."""
+    questions: list[tuple[Rule, float | None]] = []
+    for rule in demands.rules:
+        if any(present[i] for i in rule.columns):
+            questions.append((rule, None))
+        elif rule.missing and rule.range != "date":
+            questions.append((rule, rule.missing))
+    return tuple(questions)
 
 
 def _fault(rule: Rule, columns: list[tuple[Any, ...]], words: Vocabulary) -> float:
@@ -121,7 +141,7 @@ def controlled_vocabularies(dataset: Dataset, around: Surroundings, words: Vocab
     listed = {
         "dcat:theme": _listed("theme", dataset.themes, words),
         "dct:accessRights": _listed("access_right", dataset.access_rights, words),
-        "dct:format": bool(formats) and all(_listed("format", terms, words) for terms in formats),
+        "dct:format": bool(formats) and all(_listed("format", terms, words) for terms in set(formats)),
         "dct:accrualPeriodicity": _listed("frequency", dataset.frequency, words),
         "dct:language": _listed("language", languages, words),
     }

@@ -79,6 +79,7 @@ class Lexicon:
             self._add(t.id, t.match.terms, ())
             for pair in t.match.pairs:
                 self._add(t.id, pair.terms, tuple(map(self.needle, pair.any_of)))
+        self._begin = frozenset(stem[: _SHORTEST + 1] for stem in self._stems)
 
     def respelled(self, word: str) -> str:
         """A folded word in the spelling that terms are compared in: nynorsk and old spellings are one with bokmål."""
@@ -162,6 +163,8 @@ class Lexicon:
             return Sense(word, role, (), phrases)
         found = [Found(e.owner, e.term, len(word), True, e.any_of) for e in self._whole.get(word, ())]
         for start in range(len(word) - _SHORTEST):
+            if word[start : start + _SHORTEST + 1] not in self._begin:
+                continue
             for end in range(start + _SHORTEST + 1, len(word) + 1):
                 if entries := self._stems.get(word[start:end]):
                     rest = word[end:]

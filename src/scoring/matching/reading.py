@@ -23,6 +23,7 @@ class Reading:
     """What was met, in the order of the text."""
 
     hits: tuple[Hit, ...]
+    normal: str  # the text as `Lexicon.normal` has it
 
     def of(self, *places: str) -> list[Hit]:
         """The hits of types in these places."""
@@ -53,8 +54,11 @@ def read(text: str, lexicon: Lexicon, holds: Callable[[tuple[str, ...]], bool]) 
                 lead, below = "", False
             at += 1
             continue
-        taken, found = _meaning(senses, at, sense, lexicon, holds)
         role = sense.role
+        if sense.found or sense.phrases or role == "content":
+            taken, found = _meaning(senses, at, sense, lexicon, holds)
+        else:
+            taken, found = 1, None
         if found is not None and found.owner == NEUTRAL:
             role, found = "neutral", None
         word = " ".join([s.word for s in senses[at : at + taken] if s])
@@ -79,7 +83,7 @@ def read(text: str, lexicon: Lexicon, holds: Callable[[tuple[str, ...]], bool]) 
         if not below and lead in ("", "?"):
             lead = found.owner
         joined = False
-    return Reading(tuple(hits))
+    return Reading(tuple(hits), " ".join([s.word for s in senses if s]))
 
 
 def _meaning(
