@@ -61,7 +61,7 @@ def read(text: str, lexicon: Lexicon, holds: Callable[[tuple[str, ...]], bool]) 
             taken, found = 1, None
         if found is not None and found.owner == NEUTRAL:
             role, found = "neutral", None
-        word = " ".join([s.word for s in senses[at : at + taken] if s])
+        run = senses[at : at + taken]
         at += taken
         if found is None and role != "content":
             if role == "join":
@@ -72,18 +72,22 @@ def read(text: str, lexicon: Lexicon, holds: Callable[[tuple[str, ...]], bool]) 
         if found is None or not found.sure:
             place = "beside" if below and lead not in ("", "?") else "doubt"
             if found is not None:
-                hits.append(Hit(found.owner, found.term, word, place))
+                hits.append(_hit(found, run, place))
             lead, joined = lead or "?", False
             continue
         if below:
             place = "doubt" if lead == "?" else "beside"
         else:
             place = "doubt" if lead == NO_TYPE and not joined and found.owner != NO_TYPE else "head"
-        hits.append(Hit(found.owner, found.term, word, place))
+        hits.append(_hit(found, run, place))
         if not below and lead in ("", "?"):
             lead = found.owner
         joined = False
     return Reading(tuple(hits), " ".join([s.word for s in senses if s]))
+
+
+def _hit(found: Found, run: Sequence[Sense | None], place: str) -> Hit:
+    return Hit(found.owner, found.term, " ".join([s.word for s in run if s]), place)
 
 
 def _meaning(
