@@ -8,7 +8,8 @@ from harvester.archive import Archive
 from harvester.cage import Cage
 from harvester.config import SourceConfig
 from harvester.http import Client
-from harvester.portals import Page, registry
+from harvester.pages import Page
+from harvester.portals import registry
 from harvester.source import discard, read_source
 from store.fetches import Fetched, Memory, NewReading
 from store.records import CatalogueRecord, DataServiceRecord, DatasetRecord

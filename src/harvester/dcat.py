@@ -25,8 +25,8 @@ from harvester.dcat_properties import (
 from harvester.dcat_survey import Kind, survey
 from harvester.dcat_values import MAX_VALUES, Read, Values
 from harvester.namespaces import DCAT, DCT, FOAF, RDFS, SKOS
+from harvester.pages import Paging
 from harvester.paging import paging
-from harvester.portals import Paging
 from harvester.rdf import Descriptions, Node, Object
 from store.records import (
     CatalogueRecord,

@@ -28,8 +28,8 @@ from harvester.archive import Archive, Stored
 from harvester.bodies import decoded
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
+from harvester.pages import Page
 from harvester.politeness import Pace, pause, retry_after, span
-from harvester.portals import Page
 from harvester.wire import Wire, unverified
 
 ATTEMPTS = 4  # requests to one URL, the first included

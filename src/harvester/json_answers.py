@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from harvester.archive import Archive
 from harvester.errors import ParseError
-from harvester.portals import Page
+from harvester.pages import Page
 
 _Answer = TypeVar("_Answer")
 

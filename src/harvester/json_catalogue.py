@@ -10,7 +10,7 @@ from harvester.errors import ParseError
 from harvester.json_nodes import Nodes, iri, items, own_iri, shape
 from harvester.json_values import PREFIXES, JsonValues, by_name, local, string, types
 from harvester.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, OWL, SPDX, TYPE
-from harvester.portals import Page
+from harvester.pages import Page
 from harvester.rdf import Lit, Object
 from store.records import IssueRecord
 

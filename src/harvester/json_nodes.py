@@ -15,7 +15,7 @@ from harvester.dcat import Mapped
 from harvester.errors import ParseError
 from harvester.namespaces import DCAT, DCT, FOAF, compact
 from harvester.notes import Notes
-from harvester.portals import Page
+from harvester.pages import Page
 from harvester.rdf import Descriptions, Lit, Node, Object
 from harvester.rdf_repair import repair, to_utf8
 from store.records import IssueRecord

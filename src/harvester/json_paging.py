@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError
 from harvester.http import SourceClient
-from harvester.portals import Page, Reader
+from harvester.pages import Page, Reader
 
 ACCEPT = "application/json, application/ld+json;q=0.9, */*;q=0.1"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from harvester.namespaces import HYDRA, TYPE, canonical
-from harvester.portals import Paging
+from harvester.pages import Paging
 from harvester.rdf import Lit, Node
 
 _PREDICATES = {

@@ -17,7 +17,8 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import ConfigError, FetchError, ParseError, SourceError
 from harvester.http import Client
-from harvester.portals import Page, Paging, registry
+from harvester.pages import Page, Paging
+from harvester.portals import registry
 
 ACCEPT = (
     "text/turtle, application/rdf+xml, application/ld+json, application/json;q=0.9, application/xml;q=0.8,"

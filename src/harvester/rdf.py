@@ -5,10 +5,7 @@ rdflib; and if that cannot either, the parts that could be read are kept and the
 Hostile input can still crash a parser or fill the memory, so pages are read in `harvester.cage`.
 """
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pyoxigraph import RdfFormat, parse
@@ -19,9 +16,10 @@ from harvester.rdf_nodes import Grouping, Lit, Node, Object
 from harvester.rdf_repair import repair, to_utf8
 from harvester.rdf_syntax import Guess
 from harvester.xml_prolog import check_entities, prolog, root_is_closed
+from store.collecting import collecting_paused
 from store.records import IssueRecord
 
-__all__ = ["Descriptions", "Lit", "Node", "Object", "collecting_paused", "describe", "describe_with_rdflib"]
+__all__ = ["Descriptions", "Lit", "Node", "Object", "describe", "describe_with_rdflib"]
 
 MAX_DEPTH = 200  # nested JSON, an object in a list counted once; some 5,000 levels crash pyoxigraph and the process
 MAX_SKIPS = 100  # statements that may be skipped in one page
@@ -104,18 +102,6 @@ def describe_with_rdflib(body: bytes, media_type: str, base: str) -> Description
                 else:
                     return _described(grouping, "rdflib", syntax, issues + repairs, media_type)
         raise ParseError("syntax" if guess.sure else "not_rdf", str(error))
-
-
-@contextmanager
-def collecting_paused() -> Iterator[None]:
-    """No garbage collection: it would look for cycles among millions of new objects that have none, at half the cost."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _prepare(body: bytes, media_type: str, base: str) -> tuple[bytes, list[IssueRecord], Guess]:

@@ -3,7 +3,8 @@
 import gc
 from pathlib import Path
 
-from harvester.portals import Contents, Page, registry
+from harvester.pages import Contents, Page
+from harvester.portals import registry
 from store.encode import encode
 from store.fetches import NewReading
 from store.spool import write_spool

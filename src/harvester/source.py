@@ -13,7 +13,8 @@ from harvester.cage import Cage
 from harvester.config import SourceConfig
 from harvester.errors import ParseError, SourceError
 from harvester.http import SourceClient
-from harvester.portals import Gap, Listing, Page, Paging, Portal, registry
+from harvester.pages import Gap, Listing, Page, Paging, Portal
+from harvester.portals import registry
 from harvester.reading import read_page
 from store.fetches import Fetched, KnownReading, Memory, NewReading, Scope, Status, StoredPage
 from store.records import IssueRecord

@@ -1,8 +1,5 @@
 """Score everything that is stored: facts from the database, through the rubric, and the results back, in one transaction."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +15,7 @@ from scoring.results import MunicipalityResult, Rank
 from scoring.rubric import Rubric
 from scoring.rulebook import Rulebook, load_rulebook
 from scoring.saving import Writer
+from store.collecting import collecting_paused
 from store.overrides import read_overrides
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ def score(
     from scoring.robustness import intervals, settled
 
     questions = Questions(rules, as_of)
-    with _no_cycles(), engine.begin() as connection:
+    with collecting_paused(), engine.begin() as connection:
         overrides = read_overrides(connection)
         if unfit := problems(overrides, rules):
             raise RubricError(unfit)
@@ -84,15 +82,3 @@ def score(
         if writer:
             writer.finish(results, ranked)
     return RunResult(run_id, rules.rubric, as_of, tuple(results), ranked, tuple(evidence))
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    """Without the search for cycles: a million facts and findings are made that refer to nothing that refers back."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -19,7 +19,7 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.http import Client, Timeouts
-from harvester.portals import Page
+from harvester.pages import Page
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # cheap to make; TLS has tests of its own
 IMPATIENT = Timeouts(connect=0.8, read=0.5, answer=0.9)

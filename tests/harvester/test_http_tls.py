@@ -13,7 +13,7 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig, Tls
 from harvester.errors import FetchError
 from harvester.http import Client, Timeouts
-from harvester.portals import Page
+from harvester.pages import Page
 
 NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
 

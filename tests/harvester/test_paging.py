@@ -2,8 +2,8 @@
 
 import pytest
 
+from harvester.pages import Paging
 from harvester.paging import paging, rebase
-from harvester.portals import Paging
 from harvester.rdf import describe
 
 NEXT = "http://data.example.no/catalog.ttl?page=2"

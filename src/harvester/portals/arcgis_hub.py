@@ -13,7 +13,7 @@ from harvester.errors import FetchError
 from harvester.http import SourceClient
 from harvester.json_paging import ACCEPT
 from harvester.notes import Notes
-from harvester.portals import Contents, Listing, Page, Reader
+from harvester.pages import Contents, Listing, Page, Reader
 from store.records import DatasetRecord, DistributionRecord, Record
 from store.terms import literals, value_of
 

@@ -15,7 +15,7 @@ from harvester.errors import ParseError
 from harvester.http import SourceClient
 from harvester.json_nodes import Nodes, shape
 from harvester.json_paging import follow
-from harvester.portals import Contents, Listing, Page, Paging, Reader
+from harvester.pages import Contents, Listing, Page, Paging, Reader
 
 MAPPER = "ckan 2"
 ROWS = 100  # asked for at once; a server that allows fewer gives fewer and does not say so

@@ -10,7 +10,8 @@ from harvester.config import SourceConfig
 from harvester.errors import ParseError
 from harvester.http import SourceClient
 from harvester.namespaces import DCAT, DCT, FOAF, TYPE
-from harvester.portals import Contents, Listing, Page, Paging, Reader, csw_answer, dcat
+from harvester.pages import Contents, Listing, Page, Paging, Reader
+from harvester.portals import csw_answer, dcat
 from harvester.portals.csw_answer import CswAnswer
 from harvester.portals.described import mapped
 from harvester.rdf import Descriptions, Node

@@ -7,7 +7,7 @@ from harvester import json_catalogue, json_nodes
 from harvester.config import SourceConfig
 from harvester.http import SourceClient
 from harvester.json_paging import follow
-from harvester.portals import Contents, Listing, Page, Paging, Reader
+from harvester.pages import Contents, Listing, Page, Paging, Reader
 
 MAPPER = "data-json 1"
 _ONE_PAGE = frozenset({"http_404", "http_4xx", "http_410"})

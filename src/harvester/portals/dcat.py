@@ -7,8 +7,8 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.http import SourceClient
+from harvester.pages import Contents, Listing, Page, Reader
 from harvester.paging import rebase
-from harvester.portals import Contents, Listing, Page, Reader
 
 MAPPER = "dcat 1"
 ACCEPT = (

@@ -1,7 +1,7 @@
 """From descriptions to contents: the last step of every kind whose pages are RDF in one wrapping or another."""
 
 from harvester import dcat
-from harvester.portals import Contents
+from harvester.pages import Contents
 from harvester.rdf import Descriptions
 
 

@@ -17,7 +17,7 @@ from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError
 from harvester.http import SourceClient
 from harvester.namespaces import DCAT, TYPE
-from harvester.portals import Contents, Gap, Listing, Page, Reader
+from harvester.pages import Contents, Gap, Listing, Page, Reader
 from harvester.portals.described import mapped
 from store.records import DatasetRecord
 

@@ -13,7 +13,8 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError
 from harvester.http import SourceClient
-from harvester.portals import Contents, Gap, Listing, Page, Reader, dcat
+from harvester.pages import Contents, Gap, Listing, Page, Reader
+from harvester.portals import dcat
 from store.records import DatasetRecord, Record
 
 MAPPER = "fdk 2"

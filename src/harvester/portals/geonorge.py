@@ -13,7 +13,7 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.http import SourceClient
 from harvester.namespaces import DCT, FOAF, OWL, compact
-from harvester.portals import Contents, Listing, Page, Reader
+from harvester.pages import Contents, Listing, Page, Reader
 from harvester.portals.described import mapped
 from harvester.rdf import Lit, Node
 from store.records import IssueRecord

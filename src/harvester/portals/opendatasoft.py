@@ -10,7 +10,7 @@ from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.http import SourceClient
 from harvester.namespaces import TYPE
-from harvester.portals import Contents, Listing, Page, Reader
+from harvester.pages import Contents, Listing, Page, Reader
 from harvester.portals.described import mapped
 from harvester.rdf import Descriptions, Lit, Node, Object
 from store.records import IssueRecord

@@ -14,7 +14,8 @@ from harvester.config import SourceConfig
 from harvester.dcat_values import SKOLEM
 from harvester.errors import FetchError, ParseError
 from harvester.http import SourceClient
-from harvester.portals import Gap, Listing, Page, Reader, dcat
+from harvester.pages import Gap, Listing, Page, Reader
+from harvester.portals import dcat
 
 MAPPER = "sparql 1"
 SIZE = 1000  # IRIs asked for at once

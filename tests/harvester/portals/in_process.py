@@ -9,7 +9,7 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import SourceError
 from harvester.http import Client, SourceClient
-from harvester.portals import Gap, Listing, Page, Paging, Portal
+from harvester.pages import Gap, Listing, Page, Paging, Portal
 
 
 @dataclass

@@ -4,7 +4,8 @@ from io import BytesIO
 from pathlib import Path
 
 from harvester.archive import Archive
-from harvester.portals import Contents, Page, registry
+from harvester.pages import Contents, Page
+from harvester.portals import registry
 from store.records import DatasetRecord
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -11,7 +11,8 @@ from demo.portals import start_arcgis_hub
 from harvested import harvest
 from harvester.config import SourceConfig
 from harvester.errors import ParseError
-from harvester.portals import Contents, arcgis_hub
+from harvester.pages import Contents
+from harvester.portals import arcgis_hub
 from serving import Answer, Serving, serving
 from store.records import CatalogueRecord, DatasetRecord
 

@@ -12,7 +12,8 @@ from demo.portals import start_ckan
 from harvested import harvest
 from harvester.config import SourceConfig
 from harvester.errors import ParseError
-from harvester.portals import Contents, ckan
+from harvester.pages import Contents
+from harvester.portals import ckan
 from serving import Answer, Serving, serving
 from store.records import DatasetRecord
 

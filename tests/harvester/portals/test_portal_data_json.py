@@ -14,7 +14,8 @@ from json_pages import contents, datasets, fixture, issues
 from harvested import harvest
 from harvester.config import SourceConfig
 from harvester.errors import ParseError
-from harvester.portals import Contents, data_json
+from harvester.pages import Contents
+from harvester.portals import data_json
 from serving import Answer, Serving, serving
 from store.records import CatalogueRecord, DatasetRecord
 

@@ -8,7 +8,8 @@ from fdk_service import Entry, Service, service_of
 from in_process import walk
 
 from harvester.config import Config, SourceConfig
-from harvester.portals import Gap, Listing, fdk
+from harvester.pages import Gap, Listing
+from harvester.portals import fdk
 from store.records import DatasetRecord
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "fdk"
