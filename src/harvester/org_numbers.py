@@ -1,12 +1,14 @@
 """Organisation numbers of Enhetsregisteret: nine digits, the last of which checks the others."""
 
 import re
+from functools import lru_cache
 from collections.abc import Iterable
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 _NINE_DIGITS = re.compile(r"(?<![0-9])[0-9](?:\s*[0-9]){8}(?![0-9])")  # people write them in groups
 
 
+@lru_cache(maxsize=1 << 14)  # a catalogue's publishers are few, its datasets many
 def is_valid(text: str) -> bool:
     """Nine digits whose weighted sum is a multiple of 11."""
     if len(text) != 9 or not (text.isascii() and text.isdigit()):
