@@ -1,8 +1,8 @@
 """Organisation numbers of Enhetsregisteret: nine digits, the last of which checks the others."""
 
 import re
-from functools import lru_cache
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 _NINE_DIGITS = re.compile(r"(?<![0-9])[0-9](?:\s*[0-9]){8}(?![0-9])")  # people write them in groups
