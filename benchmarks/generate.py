@@ -15,6 +15,7 @@ _PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix adms: <http://www.w3.org/ns/adms#> .
+@prefix hydra: <http://www.w3.org/ns/hydra/core#> .
 
 """
 _FORMATS = ("CSV", "JSON", "XML", "GEOJSON", "XLSX", "PDF", "GML", "ZIP", "HTML", "SHP")
@@ -61,17 +62,32 @@ _WORDS = [
 ]
 
 
-def write_catalogue(path: Path, datasets: int, org_numbers: Sequence[str], *, shuffled: bool = False) -> None:
-    """Write `datasets` datasets as Turtle; memory stays flat."""
-    order = list(range(datasets))
+PAGE = 10_000  # datasets a page: one page of up to that many is what the peers read too
+
+
+def write_feed(folder: Path, datasets: int, org_numbers: Sequence[str], *, shuffled: bool = False) -> None:
+    """Write `datasets` datasets as Turtle, in pages of PAGE that lead to one another: page-0.ttl, page-1.ttl …"""
+    for first in range(0, datasets, PAGE):
+        number, size = first // PAGE, min(PAGE, datasets - first)
+        following = f"page-{number + 1}.ttl" if first + size < datasets else None
+        write_page(folder / f"page-{number}.ttl", first, size, org_numbers, following=following, shuffled=shuffled)
+
+
+def write_page(
+    path: Path, first: int, size: int, org_numbers: Sequence[str], *, following: str | None, shuffled: bool
+) -> None:
+    """Write one page; memory stays flat."""
+    order = list(range(first, first + size))
     if shuffled:
         random.Random(1).shuffle(order)
     with path.open("w", encoding="utf-8") as file:
         file.write(_PREFIXES)
         if shuffled:
             file.write("# the same content in another order\n")
-        for start in range(0, datasets, 500):
-            members = ",\n    ".join(f"<{_iri(i)}>" for i in range(start, min(start + 500, datasets)))
+        if following:
+            file.write(f"<> a hydra:PartialCollectionView ; hydra:next <{following}> .\n\n")
+        for start in range(first, first + size, 500):
+            members = ",\n    ".join(f"<{_iri(i)}>" for i in range(start, min(start + 500, first + size)))
             n = start // 500
             file.write(
                 f'<https://catalogue.test/{n}> a dcat:Catalog ;\n  dct:title "Katalog {n}"@nb ;\n'

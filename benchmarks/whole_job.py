@@ -18,7 +18,7 @@ from threading import Thread
 
 import yaml
 
-from benchmarks.generate import write_catalogue
+from benchmarks.generate import write_feed
 from benchmarks.measure import Cost, run
 
 ROOT = Path(__file__).parents[1]
@@ -40,15 +40,17 @@ def measure(datasets: int, folder: Path) -> Ours:
     """Run our commands against a loopback server that holds the generated file."""
     config = yaml.load((ROOT / "config" / "municipalities.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     numbers = [m["org_numbers"][0] for m in config["municipalities"]]
-    feed = folder / "feed" / "catalogue.ttl"
-    feed.parent.mkdir(exist_ok=True)
-    write_catalogue(feed, datasets, numbers)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(feed.parent)))
+    feed = folder / "feed"
+    feed.mkdir(exist_ok=True)
+    write_feed(feed, datasets, numbers)
+    pages = len(list(feed.glob("*.ttl")))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(feed)))
     Thread(target=server.serve_forever, daemon=True).start()
     limits = {"max_bytes": 4_000_000_000, "max_wire_bytes": 4_000_000_000, "max_datasets": 1_000_000}
-    url = f"http://127.0.0.1:{server.server_port}/catalogue.ttl"
+    url = f"http://127.0.0.1:{server.server_port}/page-0.ttl"
     for municipality in config["municipalities"]:
         municipality["sources"] = []
+    config["registers"] = {}
     config["sources"] = [{"id": "bench", "kind": "dcat", "url": url, **limits}]
     (folder / "config").mkdir(exist_ok=True)
     for path in (ROOT / "config").iterdir():
@@ -64,11 +66,11 @@ def measure(datasets: int, folder: Path) -> Ours:
         first = _kommunedata(folder, "harvest --no-links", db="first.db")
         same_bytes = _kommunedata(folder, "harvest --no-links")
         assert _versions(folder) == versions, "a second harvest of the same bytes wrote a dataset row"
-        assert _last(folder) == (1, 1), "a second harvest of the same bytes parsed a page"
-        write_catalogue(feed, datasets, numbers, shuffled=True)
+        assert _last(folder) == (pages, pages), "a second harvest of the same bytes parsed a page"
+        write_feed(feed, datasets, numbers, shuffled=True)
         same_content = _kommunedata(folder, "harvest --no-links")
         assert _versions(folder) == versions, "other bytes with the same content wrote a dataset row"
-        assert _last(folder) == (1, 0)
+        assert _last(folder) == (pages, 0)
     finally:
         server.shutdown()
     return Ours(whole, same_bytes, same_content, first)
@@ -98,10 +100,10 @@ def main() -> None:
         print(f"ratio same content / first harvest: {ours.same_content.cpu / ours.first.cpu:.2f}")
         print(f"microseconds a dataset, whole job: {(ours.whole.cpu - start.whole.cpu) / args.datasets * 1e6:.0f}")
         if args.peers:
-            feed = folder / "feed" / "catalogue.ttl"
-            write_catalogue(feed, args.datasets, _numbers())
-            rdflib = run([sys.executable, "-c", RDFLIB, str(feed)], folder)
-            fdk = run([sys.executable, "-c", FDK, str(feed)], folder)
+            write_feed(folder / "feed", args.datasets, _numbers())
+            feed = str(folder / "feed" / "page-0.ttl")  # all of it, up to generate.PAGE datasets
+            rdflib = run([sys.executable, "-c", RDFLIB, feed], folder)
+            fdk = run([sys.executable, "-c", FDK, feed], folder)
             print(
                 f"  {'rdflib parse, ' + rdflib.output.strip() + ' triples':<30} {rdflib.cpu:8.2f} s {rdflib.peak / 1e6:8.0f} MB"
             )
