@@ -649,7 +649,7 @@ def report(
     map: Annotated[Path | None, typer.Option(metavar="FILE", help="GeoJSON with municipal borders.")] = None,
     only: Annotated[str | None, typer.Option(metavar="KOMMUNE", help="Only this municipality's page.")] = None,
 ) -> None:
-    """Write the HTML report.
+    """Write the HTML report (still to be built).
 
     Example: kommunedata report -o public
     """
@@ -667,7 +667,7 @@ def nightly(
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if some source failed.")] = False,
     format: Annotated[Format | None, typer.Option("--format", "-f", help="Print the summary as json.")] = None,
 ) -> None:
-    """Harvest, score, export and report in one go.
+    """Harvest, score and export in one go.
 
     Publishes into DIR/releases/TIME and swaps the link DIR/public, so that nobody reads half a night.
 
@@ -769,7 +769,9 @@ def _night(
                 for table in tables.TABLES:
                     path = place / (prefix + tables.file_name(connection, table, "csv"))
                     _write(path, tables.to_csv(connection, table, dialect))
-            _write(folder / f"{prefix}poeng.json", tables.to_json(connection, "scores"))
+            _write(
+                folder / (prefix + tables.file_name(connection, "scores", "json")), tables.to_json(connection, "scores")
+            )
     say(_counted(result), door)
     say(f"Published: {output / 'public'}", door)
     return summary

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from reports import json_text
 from reports.csv_dialects import Cell, Dialect, write_csv
-from store.dictionary import HEADINGS
+from store.dictionary import HEADINGS, heading
 
 Language = Literal["nb", "en"]
 
@@ -87,7 +87,9 @@ TABLES: dict[str, Table] = {
             "municipality_number criterion_id title dimension weight value measured inconclusive met points_lost",
             "FROM latest_criterion_score ORDER BY municipality_number, ordinal",
             {"title": "title_{lang}"},
-            headings={"measured": "Datasett målt"},  # a count here, a share elsewhere
+            headings={
+                "measured": str(heading("latest_criterion_score", "measured"))
+            },  # a count here, a share elsewhere
         ),
         _table(
             "datasets",

@@ -200,6 +200,17 @@ HEADINGS: dict[str, str] = {
 }  # fmt: skip
 
 
+# where a column of the usual name is something else: a count here, a share elsewhere
+_HEADINGS_THERE = dict.fromkeys(
+    [("criterion_score", "measured"), ("latest_criterion_score", "measured")], "Datasett målt"
+)
+
+
+def heading(of: str, column: str) -> str | None:
+    """The Norwegian heading of a column of a table or view, if it has one."""
+    return _HEADINGS_THERE.get((of, column)) or HEADINGS.get(column)
+
+
 def entries(connection: Connection) -> list[Entry]:
     """Every table, view and column of the database, ordered by name. Raises KeyError for an undescribed one."""
     described = {(e.object, e.column): e for e in _tables()}
@@ -227,7 +238,7 @@ def _tables() -> Iterator[Entry]:
                 name,
                 str(table.c[name].type),
                 str(extra["unit"]) if extra.get("unit") else None,
-                HEADINGS.get(name),
+                heading(table.name, name),
                 str(extra["nb"]),
                 field.description or "",
                 None,
@@ -246,14 +257,14 @@ def _view_column(view: str, column: str, described: dict[tuple[str, str], Entry]
     """A view's column: made by the view itself, or a table's column of the same name, the view's own table first."""
     if column in _MADE and not (view == "latest_score" and column in ("status", "datasets", "last_complete_fetch")):
         nb, en, unit = _MADE[column]
-        return Entry(view, column, "TEXT", unit, HEADINGS.get(column), nb, en, None)
+        return Entry(view, column, "TEXT", unit, heading(view, column), nb, en, None)
     if same := _SAME.get(f"{view}.{column}") or _SAME.get(column):
         candidates = [tuple(same.split("."))]
     else:
         candidates = [(table, column) for table in _PREFERRED if (table, column) in described]
     origin = described[candidates[0]]  # type: ignore[index]
     return Entry(
-        view, column, origin.type, origin.unit, HEADINGS.get(column), origin.description_nb, origin.description_en,
+        view, column, origin.type, origin.unit, heading(view, column), origin.description_nb, origin.description_en,
         f"{origin.object}.{origin.column}",
     )  # fmt: skip
 

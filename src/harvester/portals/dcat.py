@@ -2,13 +2,14 @@
 
 from collections.abc import Generator
 
-from harvester import dcat, rdf
+from harvester import rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.http import SourceClient
 from harvester.pages import Contents, Listing, Page, Reader
 from harvester.paging import rebase
+from harvester.portals.described import mapped
 
 MAPPER = "dcat 1"
 ACCEPT = (
@@ -49,13 +50,4 @@ def slice(source: SourceConfig, org_numbers: tuple[str, ...]) -> SourceConfig | 
 
 def contents(page: Page) -> Contents:
     """The records of one page. Raises ParseError."""
-    descriptions = rdf.describe(Archive.read(page.path), page.media_type, page.url)
-    mapped = dcat.records(descriptions)
-    return Contents(
-        records=tuple(mapped.records),
-        issues=(*descriptions.issues, *mapped.issues),
-        paging=mapped.paging,
-        parser=descriptions.parser,
-        complete=descriptions.complete,
-        rejected=mapped.rejected,
-    )
+    return mapped(rdf.describe(Archive.read(page.path), page.media_type, page.url))

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 
-from harvester import rdf
+from harvester import json_answers, rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
-from harvester.errors import FetchError, ParseError
+from harvester.errors import FetchError
 from harvester.http import SourceClient
 from harvester.namespaces import DCAT, TYPE
 from harvester.pages import Contents, Gap, Listing, Page, Reader
@@ -77,7 +77,7 @@ def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generat
         question = {"type": "solr", "query": QUERY, "limit": SIZE, "offset": offset, "sort": "uri asc"}
         page = client.get(f"{store}/search?{urlencode(question)}", "application/json")
         yield replace(page, listing=True)
-        answer = _read(page)
+        answer = json_answers.answer(page, _Answer.model_validate_json)
         reported, known = answer.results, len(listed)
         listed.update(((entry.context, entry.id), entry) for entry in _entries(answer))
         offset += len(answer.resource.children)
@@ -128,15 +128,6 @@ def _datasets(store: str, client: SourceClient, reader: Reader, listed: list[_En
         else:
             failures = 0
             yield replace(page, token=entry.uri, of=len(listed))
-
-
-def _read(page: Page) -> _Answer:
-    try:
-        return _Answer.model_validate_json(Archive.read(page.path))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ParseError("json_error", f"{page.url}: not a search answer ({place}: {first['msg']})") from error
 
 
 def _entries(answer: _Answer) -> Iterator[_Entry]:

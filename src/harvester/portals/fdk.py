@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ValidationError
 
-from harvester.archive import Archive
+from harvester import json_answers
 from harvester.config import SourceConfig
-from harvester.errors import FetchError, ParseError
+from harvester.errors import FetchError
 from harvester.http import SourceClient
 from harvester.pages import Contents, Gap, Listing, Page, Reader
 from harvester.portals import dcat
@@ -149,7 +149,7 @@ def _list(
         for number in range(WINDOW // SIZE):
             page = client.post_json(_search(source), _question(path, number), "application/json")
             yield replace(page, listing=True)
-            answer = _read(page)
+            answer = json_answers.answer(page, _Answer.model_validate_json)
             total = answer.page.totalElements
             if total >= WINDOW:
                 return (yield from _list_parts(source, client, path, answer, listed))
@@ -204,15 +204,6 @@ def _search(source: SourceConfig) -> str:
 
 def _question(path: str | None, number: int) -> dict[str, object]:
     return {"query": "", "filters": {"orgPath": {"value": path}}, "pagination": {"page": number, "size": SIZE}}
-
-
-def _read(page: Page) -> _Answer:
-    try:
-        return _Answer.model_validate_json(Archive.read(page.path))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ParseError("json_error", f"{page.url}: not a search answer ({place}: {first['msg']})") from error
 
 
 def _hits(answer: _Answer) -> Iterator[_Listed]:
