@@ -49,6 +49,16 @@ def test_a_table_never_cuts_what_it_shows(home: Installation) -> None:
     assert any("1103" in line and "Stavanger" in line for line in lines)
 
 
+def test_a_dimension_of_which_little_was_measured_has_no_number_and_never_a_zero_or_a_hundred(
+    home: Installation,
+) -> None:
+    dimensions = "quality_access, quality_stability, quality_api, quality_licence"
+    row = home.rows(f"SELECT {dimensions} FROM latest_score WHERE municipality_number = '1103'")
+    assert row == [
+        (None, None, 0, 0)
+    ]  # no link was checked and nothing watched; that API and licence are not there is seen
+
+
 def test_the_next_scoring_goes_by_the_configuration_as_it_is_then(home: Installation) -> None:
     status = "SELECT status FROM latest_score WHERE municipality_number = '4601'"
     assert home.rows(status) == [("ingen_data_funnet",)]

@@ -27,7 +27,7 @@ def assess(
     expected = {t.id for t in types if t.applies(place.population)}
     recognised = any(a.expected_type in expected for a in datasets)
     status = status_of(place, len(datasets), len(public), as_of, rubric, recognised=recognised)
-    weighed = weigh(public, rubric.of("quality"))
+    weighed = weigh(public, rubric.of("quality"), rubric.provisional_below)
     if status.id == "ikke_vurdert":
         covered = unknown(types, place.population, rubric)
     else:

@@ -18,7 +18,7 @@ mener at et funn er feil, kan få det rettet.
 
 - Hvert kriterium gir hvert datasett en verdi fra 0 til 1. Det som ikke er relevant, teller ikke. Det vi ikke kunne finne ut, teller heller
   ikke, men senker *målt andel*. Under {provisional} % målt andel er poengsummen
-  *foreløpig*, og likeså før lenkene er kontrollert.
+  *foreløpig*, og likeså før lenkene er kontrollert. En dimensjon som er målt mindre enn det, får ikke noe tall.
 - **Kvalitet** (0–100) er det veide snittet over datasettene. Like datasett regnes som én klynge, som veier kvadratroten av antallet.
 - **Dekning** (0–100) er hvor mye kommunen deler av det man kan vente. Antall datasett gir ingen poeng.
 - **Samlet** er kvadratroten av dekning × kvalitet, så ingen av dem kan kjøpe ut den andre.
@@ -42,7 +42,7 @@ about it, and whoever thinks a finding wrong can have it corrected.
 
 - Every criterion gives every dataset a value from 0 to 1. What does not apply does not count. What we could not find out does not count
   either, but lowers the *measured share*. Below a measured share of {provisional} % the score is
-  *provisional*, and so it is before links were checked.
+  *provisional*, and so it is before links were checked. A dimension measured less than that gets no number.
 - **Quality** (0–100) is the weighted mean over the datasets. Datasets alike form a cluster, which weighs the square root of their number.
 - **Coverage** (0–100) is how much the municipality shares of what one may expect. The number of datasets gives no points.
 - **Total** is the square root of coverage × quality, so that neither can buy out the other.

@@ -10,7 +10,7 @@ from scoring.rubric import Criterion
 WEAK = 40.0  # a dataset below this is counted as weak
 
 
-def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion]) -> Quality:
+def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion], least_measured: float) -> Quality:
     """The quality of a municipality's public datasets, written per dataset as in RUBRIC §5.
 
     All sums are exactly rounded (`fsum`), so the order of the datasets cannot move the last digit.
@@ -40,7 +40,7 @@ def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion]) -> Quality:
         measured=_mean((share, d.measured) for share, d in zip(shares, datasets, strict=True)),
         criteria=tuple(_criterion(i, c, asked, omegas, sums) for i, c in enumerate(criteria)),
         dimensions={
-            dimension: _dimension(dimension, criteria, asked, omegas)
+            dimension: _dimension(dimension, criteria, asked, omegas, least_measured)
             for dimension in dict.fromkeys(c.dimension for c in criteria)
         },
         datasets=tuple(datasets),
@@ -98,20 +98,29 @@ def _criterion(
 
 
 def _dimension(
-    dimension: str, criteria: Sequence[Criterion], asked: Sequence[Asked], omegas: Sequence[float | None]
+    dimension: str,
+    criteria: Sequence[Criterion],
+    asked: Sequence[Asked],
+    omegas: Sequence[float | None],
+    least_measured: float,
 ) -> float | None:
+    """The mean of a dimension, or None where so little of it was measured that a number would mislead: of an API that
+    nobody has called only its absence is known, and of access only that addresses differ."""
     members = [i for i, c in enumerate(criteria) if c.dimension == dimension]
     means = []
+    all_measured = all_applicable = 0.0
     for a, omega in zip(asked, omegas, strict=True):
         measured = gained = 0.0
         for i in members:
             value = a.findings[i].value
+            all_applicable += criteria[i].weight * a.findings[i].applies * (omega or 0.0)
             if value is not None:
                 measured += criteria[i].weight
                 gained += criteria[i].weight * value
         if measured:
+            all_measured += measured * (omega or 0.0)
             means.append((omega, 100 * gained / measured))
-    return _mean(means)
+    return _mean(means) if all_measured >= least_measured * all_applicable else None
 
 
 def _mean(weighted: Iterable[tuple[float | None, float | None]]) -> float | None:
