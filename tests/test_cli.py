@@ -26,7 +26,6 @@ from serving import Serving, serving
 HOSTILE = (
     r"Vondt \u001b[31mrød\u009b31m\u0007\u202e slutt"  # as Turtle writes it: colours, a bell, text that runs backwards
 )
-AS_OF = "2026-11-25"
 
 COMMANDS = {  # with the options that each has from the start
     "check": "",
@@ -52,7 +51,7 @@ class Night:
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    """Scored as of a fixed day. Tests only read it."""
+    """Scored as of the day it was harvested: a catalogue that came later than the day is unknown. Tests only read it."""
     answers = pages(range(12), 5, publisher=OSLO)
     answers["/more.ttl"] = page(
         *(dataset(title, BERGEN, f"{title} i Bergen") for title in ("Barnehager", "Skoler", "Lekeplasser")),
@@ -69,13 +68,20 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
             ],
         )
         harvested = home.run("harvest", "--format", "json", expect=1)
-        home.run("score", "--as-of", AS_OF)
+        home.run("score", "--as-of", cli.today().isoformat())
         yield Night(home, server, harvested)
 
 
 @pytest.fixture(scope="module")
 def home(night: Night) -> Installation:
     return night.home
+
+
+@pytest.fixture(scope="module")
+def day(home: Installation) -> str:
+    """The day that was scored."""
+    [(day,)] = home.rows("SELECT as_of FROM score_run")
+    return str(day)
 
 
 def columns(text: str, separator: str = "\t") -> list[dict[str, str]]:
@@ -365,7 +371,7 @@ def test_scoring_as_of_a_day_before_the_first_harvest_finds_nothing(night: Night
     assert other.rows("SELECT sum(datasets) FROM latest_score") == [(12,)]
 
 
-def test_other_weights_are_compared_and_nothing_is_stored(home: Installation, tmp_path: Path) -> None:
+def test_other_weights_are_compared_and_nothing_is_stored(home: Installation, day: str, tmp_path: Path) -> None:
     text = (home.folder / "config" / "rubric.yaml").read_text(encoding="utf-8")
     for old, new in (
         ("{id: licence, weight: 20", "{id: licence, weight: 15"),
@@ -378,8 +384,8 @@ def test_other_weights_are_compared_and_nothing_is_stored(home: Installation, tm
     mine = tmp_path / "mine.yaml"
     mine.write_text(text, encoding="utf-8")
     runs = home.rows("SELECT id FROM score_run")
-    assert columns(home.here("score", "--compare", "--as-of", AS_OF).stdout) == []
-    moves = columns(home.here("score", "--compare", "--rubric", str(mine), "--as-of", AS_OF).stdout)
+    assert columns(home.here("score", "--compare", "--as-of", day).stdout) == []
+    moves = columns(home.here("score", "--compare", "--rubric", str(mine), "--as-of", day).stdout)
     bergen = next(move for move in moves if move["name"] == "Bergen")
     assert float(bergen["total_before"]) > float(bergen["total_after"])
     assert "api" in bergen["moved_by"]
@@ -448,21 +454,23 @@ def test_the_same_database_gives_the_same_bytes_whoever_asks_and_where(
     assert done.stdout == home.here("export", "scores").stdout.encode()
 
 
-def test_scoring_again_elsewhere_gives_the_same_appendix_and_findings(home: Installation, tmp_path: Path) -> None:
+def test_scoring_again_elsewhere_gives_the_same_appendix_and_findings(
+    home: Installation, day: str, tmp_path: Path
+) -> None:
     copy = Installation(tmp_path, home.sources)
     copy.db.write_bytes(home.db.read_bytes())
-    copy.run("score", "--as-of", AS_OF, TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C")
+    copy.run("score", "--as-of", day, TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C")
     assert copy.rows("SELECT count(*) FROM score_run") == [(2,)]
     for table in ("scores", "criteria", "findings"):
         assert copy.here("export", table).stdout == home.here("export", table).stdout
 
 
 def test_a_file_is_written_whole_and_in_a_folder_its_name_carries_date_and_rubric(
-    home: Installation, tmp_path: Path
+    home: Installation, day: str, tmp_path: Path
 ) -> None:
     home.here("export", "-o", str(tmp_path / "mine.csv"))
     home.here("export", "-o", str(tmp_path))
-    named = tmp_path / f"poeng_{AS_OF}_maalestokk-1.0.csv"
+    named = tmp_path / f"poeng_{day}_maalestokk-1.0.csv"
     assert named.read_bytes() == (tmp_path / "mine.csv").read_bytes() == home.here("export").stdout.encode()
     assert {p.name for p in tmp_path.iterdir()} == {"mine.csv", named.name}
 
