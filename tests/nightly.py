@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 import cli
+from commands import ending
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,7 +65,7 @@ class Installation:
         """As `run`, in this process and so without the second that a start takes."""
         out, talk = (TextIOWrapper(BytesIO(), "utf-8", newline="") for _ in range(2))
         with redirect_stdout(out), redirect_stderr(talk):
-            code = cli.guarded(lambda: cli.app(self.command(*arguments)[3:], prog_name="kommunedata"))
+            code = ending.guarded(lambda: cli.app(self.command(*arguments)[3:], prog_name="kommunedata"))
         texts = []
         for stream in (out, talk):
             stream.seek(0)

@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
+from commands import door
 from demo import serve as demo
 from feeds import BERGEN, OSLO, STAVANGER, dataset, iri, page, pages
 from nightly import Installation
@@ -68,7 +69,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
             ],
         )
         harvested = home.run("harvest", "--format", "json", expect=1)
-        home.run("score", "--as-of", cli.today().isoformat())
+        home.run("score", "--as-of", door.today().isoformat())
         yield Night(home, server, harvested)
 
 
@@ -111,7 +112,7 @@ def test_help_is_plain_has_an_example_and_names_every_option(command: str) -> No
 
 def test_help_and_version_end_well_and_wrong_usage_does_not(home: Installation) -> None:
     assert home.run("-h").stdout.startswith("Usage: ")
-    assert home.run("--version").stdout == f"kommunedata {cli.VERSION}\n"
+    assert home.run("--version").stdout == f"kommunedata {door.VERSION}\n"
     for wrong in ((), ("harves",), ("show", "--no-such-option"), ("score", "--as-of", "i går"), ("show", "-f", "yaml")):
         done = home.here(*wrong, expect=2)
         assert "Usage: " in done.stdout + done.stderr

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-HEAD = "0004"  # newest migration; a test compares it with the folder
+HEAD = "0009"  # newest migration; a test compares it with the folder
 APPLICATION_ID = 0x6B6F6D64  # "komd" in the file's header: tells our files from other people's
 
 

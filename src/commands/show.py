@@ -1,0 +1,122 @@
+"""`show` and `explain`: the ranking, a municipality, the sources, a criterion."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+import terminal
+from commands.door import Door, Lang
+from reports.csv_dialects import Cell
+from scoring import explain as explaining
+from terminal import Format
+
+
+def show(
+    ctx: typer.Context,
+    municipality: Annotated[
+        str | None, typer.Argument(metavar="KOMMUNE", help="Kommunenummer or name. Default: the ranking.")
+    ] = None,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="When each source was last read in full, and why not since.")
+    ] = False,
+    issues: Annotated[bool, typer.Option("--issues", help="What could not be read as it should be.")] = False,
+    unattributed: Annotated[
+        bool, typer.Option("--unattributed", help="Publishers that no municipality could be found for.")
+    ] = False,
+    lang: Annotated[Lang, typer.Option(help="nb or en: texts of criteria and measures.")] = "nb",
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="table, tsv, csv or json.", show_default="table, or tsv when piped"),
+    ] = None,
+) -> None:
+    """Show the ranking, one municipality, sources, or open issues.
+
+    Example: kommunedata show Bergen
+    """
+    door: Door = ctx.obj
+    with door.reader().connect() as connection:
+        version = connection.exec_driver_sql("SELECT rubric_version FROM latest_run").scalar()
+        terminal.banner(str(version))
+        if sources:
+            query = (
+                "SELECT source_id, kind, status, datasets, last_complete_fetch, last_attempt, failures_in_row, error_code,"
+                " error, url FROM source_health WHERE active ORDER BY source_id"
+            )
+            _print_query(connection, query, format)
+        elif issues:
+            _print_query(
+                connection,
+                "SELECT severity, code, source_id, property, sum(count) AS times, min(detail) AS example, min(subject) AS"
+                " for_example_in FROM current_issue GROUP BY code, source_id, property"
+                " ORDER BY severity = 'info', severity, times DESC, code",
+                format,
+            )
+        elif unattributed:
+            query = (
+                "SELECT datasets, publisher_name, publisher_number, publisher_org_path, source_id,"
+                f" settled_by_{lang} AS settled_by, example, publisher_uri FROM unattributed_publisher"
+            )
+            _print_query(connection, query, format)
+        elif municipality:
+            number = door.config().find(municipality).number
+            print_municipality(explaining.municipality(connection, number), format, lang)
+        else:
+            _print_ranking(explaining.ranking(connection), format, lang)
+
+
+def _print_query(connection: Connection, query: str, format: Format | None) -> None:
+    result = connection.exec_driver_sql(query)
+    terminal.show(list(result.keys()), [tuple(row) for row in result], format)
+
+
+def _print_ranking(rows: Sequence[explaining.Standing], format: Format | None, lang: Lang) -> None:
+    columns = ["rank_in_group", "population_group", "municipality_number", "name", "level", f"level_name_{lang}", "total",
+               "coverage", "quality", "measured", "datasets", "status"]  # fmt: skip
+    if format is None and terminal.out.is_terminal:
+        columns.remove(f"level_name_{lang}")  # a terminal is narrow, and the level says it
+    header = [c.removesuffix(f"_{lang}") for c in columns]
+    terminal.show(header, [tuple(getattr(r, c) for c in columns) for r in rows], format)
+
+
+def print_municipality(view: explaining.MunicipalityView, format: Format | None, lang: Lang) -> None:
+    if format is Format.json:
+        terminal.print_json(asdict(view))
+        return
+    s = view.standing
+    if format is None and terminal.out.is_terminal:
+        terminal.headline(view, lang)
+    header = ["criterion", "title", "value", "measured", "weight", "loses"]
+    rows: list[tuple[Cell, ...]] = [
+        (c.id, getattr(c, f"title_{lang}"), c.value, f"{c.measured}/{c.applicable}", c.weight, c.loses)
+        for c in view.criteria
+    ]
+    terminal.show(header, rows, format)
+    if format is None and terminal.out.is_terminal:
+        terminal.measures(view, s.name, lang)
+
+
+def explain(
+    ctx: typer.Context,
+    criterion: Annotated[
+        str | None, typer.Argument(metavar="CRITERION", help="Id or code. Default: list all, with weight and status.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="nb or en.")] = "nb",
+    format: Annotated[Format | None, typer.Option("--format", "-f", help="table, tsv, csv or json.")] = None,
+) -> None:
+    """Explain a criterion: what it asks, why, and how to meet it.
+
+    Example: kommunedata explain open-licence --lang en
+    """
+    rubric = ctx.obj.rulebook().rubric
+    if criterion is None:
+        rows = [(c.code, c.id, c.dimension, c.weight, c.status, getattr(c.title, lang)) for c in rubric.criteria]
+        terminal.show(["code", "criterion", "dimension", "weight", "status", "title"], rows, format)
+        return
+    found = explaining.criterion(rubric, criterion)
+    if format is Format.json:
+        terminal.print_json(found.model_dump(mode="json"))
+        return
+    terminal.criterion(found, lang)
