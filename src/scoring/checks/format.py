@@ -1,9 +1,12 @@
 """Format: can a program read the data, without anybody's product?"""
 
 from scoring.checks import check
+from scoring.checks.access import evidence
 from scoring.checks.reading import NO_DISTRIBUTION, Reading, read
+from scoring.delivered import delivers
 from scoring.facts import Dataset, Surroundings
 from scoring.findings import Finding, inconclusive
+from scoring.link_facts import facts_of
 from scoring.vocabulary import Vocabulary
 
 _MISSING = Finding(0.0, "missing")
@@ -17,7 +20,7 @@ def machine_readable_format(dataset: Dataset, around: Surroundings, words: Vocab
     if not dataset.distributions:
         return NO_DISTRIBUTION
     reading = read(dataset, words)
-    value = max([f.machine_readable or 0.0 for s in reading.formats for f in s.formats], default=0.0)
+    value = max([s.machine_readable for s in reading.formats])
     reason = "structured" if value >= 1 else "spreadsheet" if value >= 0.5 else "picture" if value else "document"
     return _best(reading, value, reason)
 
@@ -28,7 +31,7 @@ def open_format(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Fi
     if not dataset.distributions:
         return NO_DISTRIBUTION
     reading = read(dataset, words)
-    found = any(f.open for s in reading.formats for f in s.formats)
+    found = any(s.open for s in reading.formats)
     return _best(reading, float(found), "open" if found else "proprietary")
 
 
@@ -36,8 +39,8 @@ def _best(reading: Reading, value: float, reason: str) -> Finding:
     """One good form suffices, so a format we cannot tell leaves it open only while no other is good at all."""
     if not value and any(s.unknown for s in reading.formats):
         return _UNKNOWN
-    names = sorted({f.label for s in reading.formats for f in s.formats})
-    return Finding(value, reason, {"names": ", ".join(names)}) if names else _MISSING
+    names = reading.format_names
+    return Finding(value, reason, {"names": names}) if names else _MISSING
 
 
 @check
@@ -53,5 +56,38 @@ def format_from_list(dataset: Dataset, around: Surroundings, words: Vocabulary) 
 
 @check
 def format_as_declared(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Finding:
-    """FMT-4: whether what is delivered is what is declared; only a download can tell."""
-    return _NOT_DOWNLOADED if dataset.distributions else NO_DISTRIBUTION
+    """FMT-4: the share of distributions that deliver what they declare, of those where an answer could tell."""
+    if not dataset.distributions:
+        return NO_DISTRIBUTION
+    if not around.links:
+        return _NOT_DOWNLOADED
+    as_declared, others = 0, []
+    for distribution, statement in zip(dataset.distributions, read(dataset, words).formats, strict=True):
+        seen = facts_of(distribution.download_urls or distribution.access_urls, around.links)
+        answers = [
+            (delivers(format.code, fact), url, format, fact)
+            for url, fact in seen.items()
+            if fact is not None
+            for format in statement.formats
+        ]
+        if any(answer is True for answer, *_ in answers):
+            as_declared += 1
+        else:
+            others += [(url, format.label, fact) for answer, url, format, fact in answers if answer is False][:1]
+    total = as_declared + len(others)
+    if not total:
+        return _NOT_DOWNLOADED
+    if not others:
+        return Finding(1.0, "all", {"n": as_declared, "total": total})
+    url, declared, fact = min(others, key=lambda other: other[:2])
+    reason = "some" if as_declared else "none"
+    return evidence(
+        as_declared / total,
+        reason,
+        url,
+        fact,
+        n=as_declared,
+        total=total,
+        declared=declared,
+        found=fact.format or fact.kind or "?",
+    )

@@ -9,6 +9,7 @@ from scoring.checks import check
 from scoring.checks.reading import read, says_something
 from scoring.facts import Dataset, Distribution, Surroundings
 from scoring.findings import Finding, inconclusive, not_applicable
+from scoring.observed_change import Change, observed
 from scoring.vocabulary import Vocabulary
 from store.records import Period
 
@@ -66,7 +67,8 @@ def freshness(
     frequency = read(dataset, words).frequency
     if frequency is not None and frequency.code in _CLOSED and _ended(dataset.temporal, around.today):
         return _ENDED
-    newest = _newest(dataset, around.today)
+    stated, change = _newest(dataset, around.today), observed(dataset, around)
+    newest = _evidence(stated, change)
     if newest is None:
         if around.observed_days < least_days:
             return inconclusive("no_date_yet")
@@ -77,6 +79,9 @@ def freshness(
         return Finding(recent, "recent", facts) if age <= recent_days else Finding(0.0, "old", facts)
     in_time, too_late = kept * frequency.days + grace_days, lost * frequency.days
     facts["frequency"] = frequency.code
+    if stated is not None and change.unchanged_since is not None and (stated - newest).days > frequency.days:
+        value = 1.0 if age <= in_time else max(0.0, (too_late - age) / (too_late - in_time)) if age < too_late else 0.0
+        return Finding(value, "touched", {**facts, "modified": stated.isoformat()})
     if age <= in_time:
         return Finding(1.0, "in_time", facts)
     if age < too_late:
@@ -88,6 +93,16 @@ def _ended(periods: tuple[Period, ...], today: date) -> bool:
     """Whether the temporal coverage has an end, a day or a month or a year, that is past."""
     ends = [_DATE.match(p.end) if p.end else None for p in periods]
     return bool(ends) and all(end and end[0] < today.isoformat()[: len(end[0])] for end in ends)
+
+
+def _evidence(stated: date | None, change: Change) -> date | None:
+    """The newest change there is evidence of. Where all content was seen, what was seen outranks what is stated, and
+    nothing stated can be newer than the content has been as it is; where only some was, either may be the newest."""
+    if change.unchanged_since is None:
+        return max((day for day in (stated, change.newest) if day is not None), default=None)
+    if change.newest is not None:
+        return change.newest
+    return None if stated is None else min(stated, change.unchanged_since)
 
 
 def _newest(dataset: Dataset, today: date) -> date | None:

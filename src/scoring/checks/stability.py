@@ -12,11 +12,18 @@ _UNIQUE = Finding(1.0, "unique")
 
 
 @check
-def persistence(dataset: Dataset, around: Surroundings, words: Vocabulary, *, least_days: int) -> Finding:
-    """STA-1: seen in nearly every harvest of the last twelve months; appearances are not counted yet."""
+def persistence(
+    dataset: Dataset, around: Surroundings, words: Vocabulary, *, least_days: int, least_share: float, returned: float
+) -> Finding:
+    """STA-1: seen in at least `least_share` of the harvests of the last twelve months. What is here now and was not then
+    has been away and come back, which is worth `returned`."""
     if around.observed_days < least_days:
         return inconclusive("short_history", days=around.observed_days, least=least_days)
-    return _NOT_COUNTED
+    if not around.harvests:
+        return _NOT_COUNTED
+    steady = around.seen_in >= least_share * around.harvests
+    facts = {"n": around.seen_in, "total": around.harvests}
+    return Finding(1.0, "steady", facts) if steady else Finding(returned, "returned", facts)
 
 
 @check

@@ -1,0 +1,12 @@
+"""Declared against delivered, asked of an address that is alive; the rule is `store.delivered`'s."""
+
+from scoring.link_facts import LinkFact
+from store.delivered import delivered
+
+
+def delivers(declared: str, seen: LinkFact) -> bool | None:
+    """Whether what was delivered is what a format code declares, and can be read as that; None when nobody can say."""
+    if seen.state != "alive":
+        return None
+    answer = delivered(declared, format=seen.format, kind=seen.kind, container=seen.container)
+    return answer and seen.readable is not False
