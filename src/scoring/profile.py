@@ -1,28 +1,50 @@
-"""The obligations of DCAT-AP-NO as a table: what a description shall and should hold, and from which lists."""
+"""What DCAT-AP-NO demands, as far as a stored record can show it: the rules of the table, each with where we keep its property."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
-
-from scoring.facts import Dataset, Distribution
-from scoring.strict_yaml import Filled, Strict, parse
-from store.records import ContactPoint
+from scoring.conformance.tables import WARNING, ControlledList, PropertyRule, load_table
 
 Shape = Literal["dataset", "distribution", "publisher", "contact"]
-_FIELDS = {
-    "dataset": frozenset(Dataset.__slots__),
-    "distribution": frozenset(Distribution.__slots__),
-    "publisher": frozenset(Dataset.__slots__),
-    "contact": frozenset(ContactPoint.model_fields),
-}
+Range = Literal["iri", "date", "text"]
 
-# What a fault costs, RUBRIC §3: a mandatory property 3, another violation 1, a warning 0.2.
-_MISSING = {"mandatory": 3.0, "recommended": 0.2, "optional": 0.0}
-_VIOLATION = 1.0
+# Shape -> class of the table, the way to it from the dataset, and the properties with the fields that hold them: one filled
+# suffices; of a date, as published and as read. Left out is what a record does not hold, and where it cannot show a fault.
+_KEPT: Mapping[Shape, tuple[str, str, Mapping[str, tuple[str, ...]]]] = {
+    "dataset": ("Dataset", "", {
+        "dct:title": ("title",), "dct:description": ("description",),
+        "dct:publisher": ("publisher_uri", "publisher_name", "publisher_identifiers"),
+        "dcat:contactPoint": ("contact_points",), "dcat:theme": ("themes",), "dct:subject": ("subjects",),
+        "prov:wasGeneratedBy": ("generated_by",), "dcat:distribution": ("distributions",), "dct:spatial": ("spatial",),
+        "dcat:keyword": ("keywords",), "dcatap:applicableLegislation": ("legislation",), "dct:temporal": ("temporal",),
+        "dct:accessRights": ("access_rights",), "dct:accrualPeriodicity": ("frequency",), "dct:language": ("languages",),
+        "foaf:page": ("documentation",), "dcat:landingPage": ("landing_pages",), "dcat:inSeries": ("in_series",),
+        "dct:issued": ("issued", "issued_on"), "dct:modified": ("modified", "modified_on"),
+    }),
+    "publisher": ("Agent", "dct:publisher/", {
+        "foaf:name": ("publisher_name",), "dct:identifier": ("publisher_identifiers", "publisher_uri"),
+    }),
+    "contact": ("ContactPoint", "dcat:contactPoint/", {
+        "vcard:fn": ("name",), "vcard:hasEmail": ("email", "url"), "vcard:hasURL": ("url",),
+    }),
+    "distribution": ("Distribution", "dcat:distribution/", {
+        "dcat:accessURL": ("access_urls",), "dct:description": ("description",), "dct:format": ("formats",),
+        "dct:license": ("licences",), "adms:status": ("status",), "dcatap:availability": ("availability",),
+        "dcat:downloadURL": ("download_urls",), "dcat:mediaType": ("media_types",), "foaf:page": ("documentation",),
+        "dct:language": ("languages",), "dct:title": ("title",), "dct:issued": ("issued", "issued_on"),
+        "dct:modified": ("modified", "modified_on"),
+    }),
+}  # fmt: skip
+_TERMS = frozenset(  # the fields that hold terms, in which an IRI and a text can be told apart
+    {
+        "themes", "generated_by", "spatial", "legislation", "access_rights", "frequency", "languages", "documentation",
+        "landing_pages", "in_series", "access_urls", "formats", "licences", "status", "availability", "download_urls",
+        "media_types",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +55,12 @@ class Rule:
     columns: tuple[int, ...]  # of what `Demands.read` gives; one filled suffices
     missing: float  # what it costs, in tenths of the whole, when it is not there
     violation: float  # and when what is there is wrong
-    range: Literal["iri", "date"] | None  # a date has two columns: as published, as read
-    single: bool  # at most one value
-    vocabulary: str | None  # the list, as `scoring.checks.standards` knows it
-    begins: tuple[str, ...]  # the list's addresses, without scheme
-    selective: bool  # whether any of the last three asks more than that a value is an IRI
+    range: Range | None  # a date has two columns: as published, as read
+    most: int | None
+    list: ControlledList | None
+    any: bool  # one value from the list suffices
+    unlisted: float  # what a value outside the list costs
+    selective: bool  # whether any of the last four asks more than that a value is an IRI
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,57 +77,46 @@ class Profile:
 
     name: str
     demands: Mapping[Shape, Demands]
+    mapped: Mapping[Shape, Demands]  # for records that were not RDF, and cannot have had language tags
 
 
 def load(vocabulary_dir: Path) -> Profile:
-    """Read `dcat_ap_no.yaml`. Raises RubricError."""
-    table = parse(vocabulary_dir / "dcat_ap_no.yaml", _Table)
+    """Read DCAT-AP-NO 3.0, by which we score. Raises RubricError."""
+    table = load_table(vocabulary_dir, "dcat-ap-no-3")
+
+    def demands(shape: Shape, tagged: bool) -> Demands:
+        class_id, way, kept = _KEPT[shape]
+        of = {rule.path: rule for rule in table.classes[class_id].rules}
+        fields = list(dict.fromkeys(field for names in kept.values() for field in names))
+        return Demands(
+            read=attrgetter(*fields, "__class__"),  # one more, so that it gives a tuple even of a single field
+            rules=tuple([_rule(of[path], way, names, fields, tagged) for path, names in kept.items() if path in of]),
+        )
+
     return Profile(
-        table.name, {shape: _demands([r for r in table.rules if r.of == shape]) for shape in get_args(Shape)}
+        table.name,
+        {shape: demands(shape, tagged=True) for shape in _KEPT},
+        {shape: demands(shape, tagged=False) for shape in _KEPT},
     )
 
 
-def _demands(rows: list["_Row"]) -> Demands:
-    fields = list(dict.fromkeys(field for row in rows for field in row.fields))
-    return Demands(
-        read=attrgetter(*fields, "__class__"),  # one more, so that it gives a tuple even of a single field
-        rules=tuple(
-            [
-                Rule(
-                    path=row.path,
-                    columns=tuple([fields.index(field) for field in row.fields]),
-                    missing=_MISSING[row.obligation],
-                    violation=_MISSING["mandatory"] if row.obligation == "mandatory" else _VIOLATION,
-                    range=row.range,
-                    single=row.single,
-                    vocabulary=row.vocabulary,
-                    begins=row.begins,
-                    selective=row.single or row.vocabulary is not None or bool(row.begins),
-                )
-                for row in rows
-            ]
-        ),
+def _rule(rule: PropertyRule, way: str, names: tuple[str, ...], fields: list[str], tagged: bool) -> Rule:
+    range: Range | None = None
+    if rule.kind == "date":
+        range = "date"
+    elif rule.kind == "iri" and names[0] in _TERMS:
+        range = "iri"
+    elif rule.kind in ("text", "tagged") and tagged:
+        range = "text"
+    return Rule(
+        path=way + rule.path,
+        columns=tuple([fields.index(name) for name in names]),
+        missing=rule.missing,
+        violation=rule.violation,
+        range=range,
+        most=rule.most,
+        list=rule.list,
+        any=rule.any,
+        unlisted=WARNING if rule.soft else rule.violation,
+        selective=rule.most is not None or rule.list is not None,
     )
-
-
-class _Row(Strict):
-    of: Shape
-    path: Annotated[str, Field(pattern=r"^\w+:\w+(/\w+:\w+)?$")]
-    fields: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
-    obligation: Literal["mandatory", "recommended", "optional"]
-    range: Literal["iri", "date"] | None = None
-    single: bool = False
-    vocabulary: Literal["theme", "access_right", "frequency", "format", "language"] | None = None
-    begins: Annotated[tuple[str, ...], Field(strict=False)] = ()
-
-    @model_validator(mode="after")
-    def _fields_exist(self) -> Self:
-        if unknown := set(self.fields) - _FIELDS[self.of]:
-            raise ValueError(f"expected fields of {self.of}, not {sorted(unknown)}")
-        return self
-
-
-class _Table(Strict):
-    name: Filled
-    source: Filled
-    rules: Annotated[tuple[_Row, ...], Field(strict=False, min_length=1)]

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from scoring.checks import check
+from scoring.conformance.tables import WARNING
 from scoring.facts import Dataset, Surroundings, Terms
 from scoring.findings import Finding, inconclusive
 from scoring.profile import Demands, Rule, Shape
@@ -14,14 +15,20 @@ from store.terms import Term
 
 _ALL_LISTED = Finding(1.0, "all")
 _NO_PROFILE = inconclusive("no_profile")
+# Portal kinds that give no RDF: their records are graded as we mapped them, and marked.
+WITHOUT_RDF = frozenset({"arcgis-hub", "ckan", "data-json"})
+_OF_RDF = ("conforms", "warnings", "violations")
+_OF_MAPPED = ("mapped_conforms", "mapped_warnings", "mapped_violations")
+UNTAGGED = "und"  # the language of a text that was given none
 
 
 @check
 def profile_conformance(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Finding:
     """STD-1: 1 − Σ/10 over the properties at fault, each once: 3 for a mandatory one, 1 for another violation, 0.2 for
-    a recommended one that is missing. A publisher that has an address is not asked for its name: it stands there."""
+    a warning. A publisher that has an address is not asked for its name: it stands there."""
     if around.profile is None:
         return _NO_PROFILE
+    mapped = dataset.source_kind in WITHOUT_RDF
     described = dataset.publisher_name or (dataset.publisher_identifiers and not dataset.publisher_uri)
     subjects: dict[Shape, Sequence[object]] = {
         "dataset": (dataset,),
@@ -30,30 +37,31 @@ def profile_conformance(dataset: Dataset, around: Surroundings, words: Vocabular
         "distribution": dataset.distributions,
     }
     faults: list[tuple[Rule, float]] = []
-    for shape, demands in around.profile.demands.items():
+    for shape, demands in (around.profile.mapped if mapped else around.profile.demands).items():
         if not subjects[shape]:
             continue
         columns = list(zip(*map(demands.read, subjects[shape]), strict=True))
         for rule, known in _questions(demands, tuple(map(any, columns))):
-            if weight := _fault(rule, columns, words) if known is None else known:
+            if weight := _fault(rule, columns) if known is None else known:
                 faults.append((rule, weight))
-    return _verdict(tuple(faults))
+    return _verdict(tuple(faults), _OF_MAPPED if mapped else _OF_RDF)
 
 
 @lru_cache(maxsize=8192)
-def _verdict(faults: tuple[tuple[Rule, float], ...]) -> Finding:
+def _verdict(faults: tuple[tuple[Rule, float], ...], reasons: tuple[str, str, str]) -> Finding:
+    conforms, warned, violated = reasons
     if not faults:
-        return Finding(1.0, "conforms")
-    violations = [rule.path for rule, weight in faults if weight == rule.violation]
-    warnings = [rule.path for rule, weight in faults if weight != rule.violation]
+        return Finding(1.0, conforms)
+    violations = [rule.path for rule, weight in faults if weight > WARNING]
+    warnings = [rule.path for rule, weight in faults if weight <= WARNING]
     total = 0.0
     for _, weight in faults:
         total += weight
     value = 1 - min(1.0, round(total, 4) / 10)
     if not violations:
-        return Finding(value, "warnings", {"n": len(warnings), "warnings": ", ".join(warnings)})
+        return Finding(value, warned, {"n": len(warnings), "warnings": ", ".join(warnings)})
     return Finding(
-        value, "violations", {"n": len(violations), "violations": ", ".join(violations), "warnings": len(warnings)}
+        value, violated, {"n": len(violations), "violations": ", ".join(violations), "warnings": len(warnings)}
     )
 
 
@@ -70,21 +78,23 @@ def _questions(demands: Demands, present: tuple[bool, ...]) -> tuple[tuple[Rule,
     return tuple(questions)
 
 
-def _fault(rule: Rule, columns: list[tuple[Any, ...]], words: Vocabulary) -> float:
+def _fault(rule: Rule, columns: list[tuple[Any, ...]]) -> float:
     """The weight of the property's worst fault in any of the subjects; a column holds a field of all of them."""
     column = columns[rule.columns[0]]
     if rule.range == "iri":
         if not any(column):
             return rule.missing
         if rule.selective:
-            right = all(_selected(rule, terms, words) for terms in set(column) if terms)
+            worst = max([_terms_fault(rule, terms) for terms in set(column) if terms])
         else:
-            right = _iris(chain.from_iterable(column))
-        return (0.0 if all(column) else rule.missing) if right else rule.violation
+            worst = 0.0 if _iris(chain.from_iterable(column)) else rule.violation
+        return worst or (0.0 if all(column) else rule.missing)
     if rule.range == "date":
         if any(column) and any(said and not read for said, read in zip(column, columns[rule.columns[1]], strict=True)):
             return rule.violation
         return 0.0
+    if rule.range == "text" and any(UNTAGGED in texts for texts in column):
+        return rule.violation
     if not rule.missing or all(map(_filled, column)):
         return 0.0
     others = zip(*[columns[i] for i in rule.columns], strict=True)
@@ -107,13 +117,17 @@ def _iris(terms: Iterable[Term]) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _selected(rule: Rule, terms: Terms, words: Vocabulary) -> bool:
-    """Whether they are IRIs, no more than there may be, and at least one is from the list, if there is one."""
-    if not _iris(terms) or (rule.single and len(terms) > 1):
-        return False
-    if rule.begins:
-        return any(term[1:-1].partition("://")[2].startswith(rule.begins) for term in terms)
-    return rule.vocabulary is None or _listed(rule.vocabulary, terms, words)
+def _terms_fault(rule: Rule, terms: Terms) -> float:
+    """What it costs that they are not IRIs, are more than there may be, or are not from the list: all of them, or one
+    where that suffices."""
+    if not _iris(terms) or (rule.most is not None and len(terms) > rule.most):
+        return rule.violation
+    if rule.list is None:
+        return 0.0
+    strangers = [term[1:-1] for term in terms if not rule.list.holds(term[1:-1])]
+    if rule.any and len(strangers) < len(terms):
+        strangers = [iri for iri in strangers if rule.list.claims(iri)]
+    return rule.unlisted if strangers else 0.0
 
 
 @lru_cache(maxsize=4096)
