@@ -1,0 +1,57 @@
+"""What a municipality's total would gain by each criterion alone, if it were met in full wherever it was measured."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import sqrt
+
+from scoring.coverage_criteria import cover
+from scoring.expected import ExpectedType
+from scoring.results import Asked, Coverage, Place, Quality
+from scoring.rubric import Rubric
+
+# checks that coverage looks at too: a licence that is opened makes data usable as well
+_COVERED_BY = frozenset({"open_licence", "live_links", "machine_readable_format"})
+
+
+def total_of(coverage: float | None, quality: float | None) -> float | None:
+    """The geometric mean: neither number can buy out the other."""
+    return None if coverage is None or quality is None else sqrt(coverage * quality)
+
+
+def gains(
+    place: Place,
+    asked: Sequence[Asked],
+    types: Sequence[ExpectedType],
+    rubric: Rubric,
+    weighed: Quality,
+    covered: Coverage,
+    *,
+    national_read: bool,
+) -> dict[str, float]:
+    """Criterion -> points of the total, of those that would give any; empty without a total.
+
+    Quality gains exactly what the criterion loses, and so does coverage by one of its own; for what coverage looks at too,
+    it is computed anew. What could not be measured stays unmeasured.
+    """
+    quality, coverage = weighed.value, covered.value
+    before = total_of(coverage, quality)
+    if before is None or quality is None or coverage is None:
+        return {}
+    found: dict[str, float] = {}
+    for i, criterion in enumerate(rubric.of("quality")):
+        met = coverage
+        if criterion.check in _COVERED_BY and weighed.criteria[i].lost:
+            met = cover([_met(a, i) for a in asked], types, place.population, national_read, rubric).value or 0.0
+        found[criterion.id] = sqrt(met * (quality + (weighed.criteria[i].lost or 0.0))) - before
+    for c in covered.criteria:
+        found[c.id] = sqrt((coverage + (c.lost or 0.0)) * quality) - before
+    return {criterion_id: points for criterion_id, points in found.items() if points > 0}
+
+
+def _met(asked: Asked, i: int) -> Asked:
+    """The dataset with a criterion met in full, if it was measured."""
+    if not asked.public or asked.findings[i].value in (None, 1):
+        return asked
+    findings = list(asked.findings)
+    findings[i] = replace(findings[i], value=1.0)
+    return replace(asked, findings=tuple(findings))
