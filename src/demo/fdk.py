@@ -7,15 +7,17 @@ anything but one exact media type in Accept gives Turtle.
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from demo import union_graph
 from demo.catalogue import catalogue_iri, catalogue_title, draft_of, national, publisher_iri
 from demo.entries import Entry
 from demo.norway import INVENTED
 from demo.rdftext import WRITERS, Lit, Object
 from demo.server import Answer, Asked
+from demo.union_graph import UnionGraph
 
 WINDOW = 10_000  # Elasticsearch's, for `totalElements` too
 IDS_A_CALL = 100
@@ -67,11 +69,12 @@ class Search:
 
 
 class Resource:
-    """GET /v1/datasets/{id}[/graph] and POST /v1/datasets."""
+    """GET /v1/datasets/{id}[/graph], POST /v1/datasets, and what `demo.union_graph` answers."""
 
-    def __init__(self, entries: Iterable[Entry], seed: int) -> None:
+    def __init__(self, entries: Sequence[Entry], seed: int) -> None:
         self._entries = {entry.id: entry for entry in entries if entry.listed_nationally}
         self._seed = seed
+        self._union = UnionGraph(entries, seed)
 
     def __call__(self, asked: Asked) -> Answer:
         """Answer for one dataset, or for up to a hundred."""
@@ -84,6 +87,10 @@ class Resource:
                 return self._graph(entry, asked.headers.get("accept", "")) if entry else _error(404, "Not Found")
             case "POST", ["v1", "datasets"]:
                 return self._several(asked.body)
+            case "GET", ["v1", "union-graphs", "available"]:
+                return _json([self._union.description])
+            case "GET", ["v1", "union-graphs", name, "oai-pmh"] if name == union_graph.ID:
+                return self._union(asked)
         return _error(404, "Not Found")
 
     def _graph(self, entry: Entry, accept: str) -> Answer:

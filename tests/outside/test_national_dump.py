@@ -66,3 +66,19 @@ def test_stavanger_leads_in_coverage_and_nobody_is_left_unassessed(installation:
     assert statuses["ingen_data_funnet"] == 336
     assert "ikke_vurdert" not in statuses
     assert sum(statuses.values()) == 357
+
+
+def test_every_municipality_with_a_total_gets_measures_and_the_nation_their_sum(installation: Installation) -> None:
+    points = "SELECT criterion_id, sum(points), count(*) FROM latest_measure m JOIN latest_score s USING"
+    summed = installation.rows(f"{points} (municipality_number) WHERE s.status = 'vurdert' GROUP BY 1 ORDER BY 1")
+    told = installation.rows("SELECT criterion_id, points, municipalities FROM national_measure ORDER BY 1")
+    assert [(c, round(p, 6), n) for c, p, n in summed] == [(c, round(p, 6), n) for c, p, n in told]
+    first = "SELECT criterion_id, municipalities FROM national_measure ORDER BY priority LIMIT 1"
+    assert installation.rows(first) == [("expected-types", 9)]
+    assert installation.rows("SELECT count(DISTINCT municipality_number) FROM latest_measure") == [(21,)]
+
+
+def test_five_cities_with_an_ordinary_score_are_too_few_to_say_what_marks_the_best(installation: Installation) -> None:
+    rows = installation.rows("SELECT count(*), count(difference), count(place), max(rest_municipalities) FROM practice")
+    assert rows[0][1:] == (0, 0, 0)
+    assert installation.rows("SELECT count(*) FROM practice_example") == [(0,)]

@@ -14,9 +14,14 @@ from typing import Any
 import pytest
 
 from harvested import Harvested, harvest
+from harvester.attribution import Register
+from harvester.config import SourceConfig, load
+from harvester.portals import registry
 from serving import Answer, serving
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
+CONFIG = Path(__file__).resolve().parents[2] / "config" / "municipalities.yaml"
+SOURCE = SourceConfig(id="tested", kind="dcat", url="https://example.no/")
 
 pytestmark = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not beside the project (../shared)")
 
@@ -136,13 +141,16 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Case, Harv
 def test_every_sample_gives_the_datasets_and_distributions_that_are_expected_of_it(
     harvested: list[tuple[Case, Harvested]],
 ) -> None:
-    print("\nfile\tkind\tstatus\tdatasets\tdistributions\tservices\tissues\texpected\tdeviation")
+    register = Register.from_config(load(CONFIG, registry()))
+    print("\nfile\tkind\tstatus\tdatasets\tdistributions\tservices\tattributed\tissues\texpected\tdeviation")
     wrong = []
     for case, found in harvested:
         counts, meant = (len(found.datasets), found.distributions), expected(case)
         excused = DEVIATIONS.get(case.file)
         print(
-            case.file, case.kind, found.fetched.status, *counts, len(found.services), ",".join(sorted(found.codes)),
+            case.file, case.kind, found.fetched.status, *counts, len(found.services),
+            sum(bool(register.credit(dataset, SOURCE)) for dataset in found.datasets.values()),
+            ",".join(sorted(found.codes)),
             "/".join(map(str, meant)), excused[2] if excused else "", sep="\t",
         )  # fmt: skip
         if counts != (excused[:2] if excused else meant):

@@ -9,6 +9,7 @@ def registry() -> Mapping[str, Portal]:
     """Kind -> module; imported late because a worker needs only one of them."""
     from harvester.portals import (
         arcgis_hub,
+        arcgis_server,
         ckan,
         csw,
         data_json,
@@ -22,6 +23,7 @@ def registry() -> Mapping[str, Portal]:
 
     return {
         "arcgis-hub": arcgis_hub,
+        "arcgis-server": arcgis_server,
         "ckan": ckan,
         "csw": csw,
         "data-json": data_json,

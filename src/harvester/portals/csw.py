@@ -1,6 +1,6 @@
 """OGC catalogue services (CSW 2.0.2), such as GeoNetwork, that give their records as DCAT."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -13,11 +13,11 @@ from harvester.namespaces import DCAT, DCT, FOAF, TYPE
 from harvester.pages import Contents, Listing, Page, Paging, Reader
 from harvester.portals import csw_answer, dcat
 from harvester.portals.csw_answer import CswAnswer
-from harvester.portals.described import mapped
-from harvester.rdf import Descriptions, Node
+from harvester.portals.described import mapped, merged
+from harvester.rdf import Descriptions
 from store.records import IssueRecord
 
-MAPPER = "csw 1"
+MAPPER = "csw 2"
 SIZE = 50  # records asked for at once
 _QUESTION = {  # what the configured address says itself is left as it is
     "service": "CSW",
@@ -64,7 +64,7 @@ def contents(page: Page) -> Contents:
             _tie(part)
             _rename_abstract(part)
             parts.append(part)
-    whole = mapped(_merged(parts))
+    whole = mapped(merged(parts))
     paging, missing = _paging(page.url, answer)
     more = [*answer.issues, *rejected, *_others(answer), *missing]
     return replace(
@@ -131,30 +131,3 @@ def _rename_abstract(part: Descriptions) -> None:
         if _ABSTRACT in node and DCT + "description" not in node:
             node[DCT + "description"] = node.pop(_ABSTRACT)
             part.issues.append(IssueRecord(code="wrong_namespace", property="dct:abstract"))
-
-
-def _merged(parts: Iterable[Descriptions]) -> Descriptions:
-    """One page of several documents. A blank node's name holds in its own document only."""
-    whole = Descriptions({}, [], "pyoxigraph", "rdfxml", 0, complete=True)
-    issues: dict[tuple[str | None, ...], IssueRecord] = {}
-    for number, part in enumerate(parts):
-        for subject, node in part.nodes.items():
-            merged: Node = whole.nodes.setdefault(_own(subject, number), {})
-            for predicate, objects in node.items():
-                values = merged.setdefault(predicate, [])
-                own = (_own(o, number) if isinstance(o, str) else o for o in objects)
-                values += [o for o in own if o not in values]
-        for issue in part.issues:  # the same fault in fifty records is one row
-            key = (issue.code, issue.subject, issue.property, issue.detail)
-            before = issues.get(key)
-            issues[key] = issue.model_copy(update={"count": issue.count + before.count}) if before else issue
-        whole.triples += part.triples
-        whole.complete &= part.complete
-        if part.parser != "pyoxigraph":
-            whole.parser = part.parser
-    whole.issues = list(issues.values())
-    return whole
-
-
-def _own(name: str, number: int) -> str:
-    return f"_:{number}.{name[2:]}" if name.startswith("_:") else name

@@ -72,7 +72,9 @@ class _Cutter:
         self._outside: dict[str | None, str] = {}  # prefix -> namespace, declared around the records
         self._declared: dict[str | None, str] = {}  # on the element that comes next
         self._begun = (0, "", frozenset[str | None]())  # of the record: offset, name, prefixes it declares itself
-        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser = expat.ParserCreate(
+            "utf-8", " "
+        )  # whatever it declares: it is UTF-8 by now, and expat asks codecs for others
         self._parser.buffer_text = True
         self._parser.StartNamespaceDeclHandler = self._declare
         self._parser.StartElementHandler = self._start

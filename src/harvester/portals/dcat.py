@@ -1,17 +1,20 @@
 """Any DCAT feed or file: one document, or Hydra pages that follow each other."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from pathlib import Path
 
-from harvester import rdf
+from harvester import rdf, rdf_large
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.http import SourceClient
 from harvester.pages import Contents, Listing, Page, Reader
 from harvester.paging import rebase
-from harvester.portals.described import mapped
+from harvester.portals.described import in_parts, mapped
+from harvester.spilled import SpilledNodes
 
-MAPPER = "dcat 1"
+MAPPER = "dcat 2"
 ACCEPT = (
     "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.8, application/ld+json;q=0.7,"
     " application/trig;q=0.5, application/n-quads;q=0.5, */*;q=0.1"
@@ -51,3 +54,14 @@ def slice(source: SourceConfig, org_numbers: tuple[str, ...]) -> SourceConfig | 
 def contents(page: Page) -> Contents:
     """The records of one page. Raises ParseError."""
     return mapped(rdf.describe(Archive.read(page.path), page.media_type, page.url))
+
+
+def parts(page: Page, scratch: Path) -> Iterator[Contents]:
+    """As `contents`, some records at a time; of a page too large for memory with a file at `scratch` meanwhile."""
+    if (guess := rdf_large.streamable(page)) is None:
+        found = rdf.describe(Archive.read(page.path), page.media_type, page.url)
+        yield from in_parts(found.nodes, found.issues, found.parser, found.complete)
+        return
+    with closing(SpilledNodes(scratch)) as nodes:
+        issues, complete = rdf_large.fill(nodes, page, guess)
+        yield from in_parts(nodes, issues, "pyoxigraph", complete)

@@ -1,8 +1,12 @@
 """From descriptions to contents: the last step of every kind whose pages are RDF in one wrapping or another."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
 from harvester import dcat
 from harvester.pages import Contents
-from harvester.rdf import Descriptions
+from harvester.paging import paging
+from harvester.rdf import Descriptions, Node
+from store.records import IssueRecord
 
 
 def mapped(descriptions: Descriptions) -> Contents:
@@ -15,4 +19,49 @@ def mapped(descriptions: Descriptions) -> Contents:
         parser=descriptions.parser,
         complete=descriptions.complete,
         rejected=found.rejected,
+        described=descriptions,
     )
+
+
+def in_parts(
+    nodes: Mapping[str, Node], issues: Sequence[IssueRecord], parser: str, complete: bool
+) -> Iterator[Contents]:
+    """As `mapped`, some records at a time; what else is to be said of the page comes with the last part."""
+    mapper = dcat.Mapper(nodes, doubtful=parser != "pyoxigraph")
+    for batch in mapper.batches():
+        yield Contents(tuple(batch))
+    yield Contents(
+        (),
+        issues=(*issues, *mapper.values.notes.issues()),
+        paging=paging(nodes),
+        parser=parser,
+        complete=complete,
+        rejected=mapper.rejected,
+    )
+
+
+def merged(parts: Iterable[Descriptions]) -> Descriptions:
+    """One page of several documents. A blank node's name holds in its own document only."""
+    whole = Descriptions({}, [], "pyoxigraph", "rdfxml", 0, complete=True)
+    issues: dict[tuple[str | None, ...], IssueRecord] = {}
+    for number, part in enumerate(parts):
+        for subject, node in part.nodes.items():
+            joined: Node = whole.nodes.setdefault(_own(subject, number), {})
+            for predicate, objects in node.items():
+                values = joined.setdefault(predicate, [])
+                own = (_own(o, number) if isinstance(o, str) else o for o in objects)
+                values += [o for o in own if o not in values]
+        for issue in part.issues:  # the same fault in fifty records is one row
+            key = (issue.code, issue.subject, issue.property, issue.detail)
+            before = issues.get(key)
+            issues[key] = issue.model_copy(update={"count": issue.count + before.count}) if before else issue
+        whole.triples += part.triples
+        whole.complete &= part.complete
+        if part.parser != "pyoxigraph":
+            whole.parser = part.parser
+    whole.issues = list(issues.values())
+    return whole
+
+
+def _own(name: str, number: int) -> str:
+    return f"_:{number}.{name[2:]}" if name.startswith("_:") else name

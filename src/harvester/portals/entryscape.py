@@ -21,7 +21,7 @@ from harvester.pages import Contents, Gap, Listing, Page, Reader
 from harvester.portals.described import mapped
 from store.records import DatasetRecord
 
-MAPPER = "entryscape 1"
+MAPPER = "entryscape 2"
 SIZE = 100  # the most that EntryStore gives at once
 PATIENCE = 5  # entries failing in a row before we believe that the service is down
 TURTLE = "text/turtle"

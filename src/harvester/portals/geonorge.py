@@ -18,7 +18,7 @@ from harvester.portals.described import mapped
 from harvester.rdf import Lit, Node
 from store.records import IssueRecord
 
-MAPPER = "geonorge 1"
+MAPPER = "geonorge 2"
 ACCEPT = "application/rdf+xml"
 KARTVERKET = "971040238"
 # …/organisasjoner/<organisation>[/<part of an e-mail address>]; until about 2018 each lay below its owner, Kartverket

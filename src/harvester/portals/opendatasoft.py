@@ -15,7 +15,7 @@ from harvester.portals.described import mapped
 from harvester.rdf import Descriptions, Lit, Node, Object
 from store.records import IssueRecord
 
-MAPPER = "opendatasoft 1"
+MAPPER = "opendatasoft 2"
 ACCEPT = "application/rdf+xml"
 EXPORTS = ("/api/explore/v2.1/catalog/exports/dcat", "/api/v2/catalog/exports/dcat")  # the newest first
 

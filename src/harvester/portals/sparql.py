@@ -17,7 +17,7 @@ from harvester.http import SourceClient
 from harvester.pages import Gap, Listing, Page, Reader
 from harvester.portals import dcat
 
-MAPPER = "sparql 1"
+MAPPER = "sparql 2"
 SIZE = 1000  # IRIs asked for at once
 BATCH = 20  # resources described at once: a busy one has a thousand triples, and some stores cut at ten thousand
 PATIENCE = 8  # failures in a row before we believe that the service is down; halving a batch takes five

@@ -1,4 +1,5 @@
-"""The search API and the resource service of data.norge.no on 127.0.0.1, as a test tells them to behave."""
+"""The search API, the resource service and the registration catalogue of data.norge.no on 127.0.0.1, as a test tells
+them to behave."""
 
 import json
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ class Entry:
     modified: str | None = "2026-01-01T00:00:00Z"
     graph: str | None = None
     iri: str | None = None  # as the search states it, where the graph says something else
+    name: str | None = None  # of the publisher, as the search states it
+    registered: str | None = None  # organisation number of the registration catalogue it stands in
 
     @property
     def uri(self) -> str:
@@ -33,7 +36,8 @@ class Entry:
 @dataclass
 class Service:
     """What is served. `window`: hits the index counts, `repeats`: hits of page n that page n+1 gives again instead of
-    its own in the first round, `failing`: id -> status of its graph."""
+    its own in the first round, `failing`: id -> status of its graph (or registration catalogue). `catalogues`:
+    organisation number -> Turtle of its registration catalogue, `others`: path -> any other answer."""
 
     entries: list[Entry]
     url: str = ""
@@ -42,6 +46,9 @@ class Service:
     failing: dict[str, int] = field(default_factory=dict)
     searches: list[dict[str, Any]] = field(default_factory=list)
     graphs: list[str] = field(default_factory=list)
+    catalogues: dict[str, str] = field(default_factory=dict)
+    others: dict[str, bytes] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)  # paths of registration catalogues and others
     accepts: set[str] = field(default_factory=set)
     answer: bytes | None = None  # instead of every search answer
 
@@ -68,7 +75,10 @@ class Service:
                         "id": e.id,
                         "uri": e.iri or e.uri,
                         "metadata": {"modified": e.modified, "deleted": False},
-                        "organization": {"orgPath": e.org_path} if e.org_path else None,
+                        "organization": {"orgPath": e.org_path, "name": e.name} if e.org_path else None,
+                        "catalog": {"uri": f"https://registrering.example.no/catalogs/{e.registered}"}
+                        if e.registered
+                        else None,
                     }
                     for e in here
                 ],
@@ -91,6 +101,13 @@ def service_of(*entries: Entry) -> Iterator[Service]:
             self._answer(200, service.search(question), "application/json")
 
         def do_GET(self) -> None:
+            if not self.path.endswith("/graph"):
+                service.asked.append(self.path)
+                number = self.path.removeprefix("/catalogs/")
+                body = service.others.get(self.path) or service.catalogues.get(number, "").encode()
+                status = service.failing.get(number, 200 if body else 404)
+                self._answer(status, body, "text/turtle" if number in service.catalogues else "application/json")
+                return
             *_, id_, _graph = self.path.split("/")
             service.graphs.append(id_)
             service.accepts.add(self.headers["Accept"])

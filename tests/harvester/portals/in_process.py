@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harvester.archive import Archive
@@ -10,6 +10,7 @@ from harvester.config import SourceConfig
 from harvester.errors import SourceError
 from harvester.http import Client, SourceClient
 from harvester.pages import Gap, Listing, Page, Paging, Portal
+from store.records import DatasetRecord
 
 
 @dataclass
@@ -20,7 +21,9 @@ class HereReader:
     memory: dict[str, Page] = field(default_factory=dict)
 
     def paging(self, page: Page) -> Paging:
-        return self.portal.contents(page).paging
+        contents = self.portal.contents(page)
+        keys = frozenset(record.key for record in contents.records if isinstance(record, DatasetRecord))
+        return replace(contents.paging, datasets=len(keys), keys=keys)
 
     def remembered(self, url: str) -> Page | None:
         return self.memory.get(url)

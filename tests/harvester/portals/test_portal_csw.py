@@ -122,6 +122,11 @@ def test_entities_that_only_html_knows_are_repaired(tmp_path: Path) -> None:
     assert dataset.description == {"und": "Brøyting & strøing"}
 
 
+def test_an_encoding_that_does_not_exist_is_read_as_utf_8(tmp_path: Path) -> None:
+    found = read(tmp_path, "unknown-encoding.xml")
+    assert [d.title for d in found.datasets.values()] == [{"und": "Kart 1"}]
+
+
 def test_dangerous_entities_are_refused_before_anything_is_cut_out(tmp_path: Path) -> None:
     found = read(tmp_path, "nested-entities.xml")
     assert (found.fetched.status, found.fetched.error_code) == ("failed", "unsafe_xml")

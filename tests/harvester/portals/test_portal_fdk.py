@@ -9,7 +9,7 @@ from in_process import walk
 
 from harvester.config import Config, SourceConfig
 from harvester.pages import Gap, Listing
-from harvester.portals import fdk
+from harvester.portals import fdk, fdk_listing
 from store.records import DatasetRecord
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "fdk"
@@ -28,7 +28,7 @@ def source(service: Service, **more: object) -> SourceConfig:
 def test_the_listing_is_read_first_and_then_each_graph(service: Service, tmp_path: Path) -> None:
     walked = walk(fdk, source(service), tmp_path)
     assert walked.listing == Listing(3)
-    assert [page.listing for page in walked.pages] == [True, False, False, False, True, True]
+    assert [page.listing for page in walked.pages] == [True, True, True, False, False, False]
     assert service.graphs == ["a", "b", "c"]
     assert service.accepts == {"text/turtle"}
     assert service.searches == [
@@ -144,7 +144,7 @@ def test_hits_that_an_unsorted_listing_repeats_or_skips_are_found_by_a_second_re
 def test_more_datasets_than_the_index_pages_through_are_listed_by_municipality(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fdk, "WINDOW", 200)
+    monkeypatch.setattr(fdk_listing, "WINDOW", 200)
     service.window = 200
     service.entries = [Entry(f"{i:03}", f"/KOMMUNE/96496522{i % 3}/1") for i in range(300)]
     walked = walk(fdk, source(service), tmp_path)
