@@ -1,0 +1,111 @@
+"""Every text is there in both languages with the same blanks, is used, and numbers are written as in the language."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import reports.site
+from reports.site import formats
+from reports.site.render import group_name, place_path
+from reports.site.rows import Language
+from reports.site.texts import TEXTS, country, everywhere, front, method, place
+from reports.tables import TABLES
+
+HERE = Path(reports.site.__file__).parent
+MADE = {  # keys that templates put together
+    *("actor municipality", "actor portal", "actor state", "low", "medium", "high", "core", "optional"),
+    *("complete", "partial", "failed", "suspicious", "aborted", "never", "peers centrality", "peers kostra"),
+    *("met", "partly", "not met", "inconclusive", "not applicable"),
+    *(f"barrier {kind}" for kind in ("legal", "technical", "organisational", "resources", "metadata")),
+}
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_each_text_is_in_both_languages_with_the_same_blanks(key: str) -> None:
+    text = TEXTS[key]
+    assert text.nb.strip() == text.nb != ""
+    assert text.en.strip() == text.en != ""
+    blanks = [{name for _, name, _, _ in string.Formatter().parse(t) if name is not None} for t in (text.nb, text.en)]
+    assert blanks[0] == blanks[1]
+
+
+def test_no_key_stands_twice() -> None:
+    parts = (everywhere, front, place, country, method)
+    assert sum(len(part.TEXTS) for part in parts) == len(TEXTS)
+
+
+def test_every_text_is_used_and_every_used_one_is_there() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in [*HERE.glob("*.py"), *HERE.glob("templates/*.j2")])
+    unused = {key for key in set(TEXTS) - MADE if f'"{key}"' not in code and not key.startswith("file ")}
+    assert unused == set()
+    said = set(re.findall(r'say\("([^"]+)"[,)]', code))
+    assert said - set(TEXTS) == set()
+    assert set(TEXTS) >= MADE
+
+
+def test_every_table_of_the_export_is_explained_on_the_page_of_data() -> None:
+    assert {f"file {name}" for name in TABLES} <= set(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "nb", "en"),
+    [
+        (None, 0, "–", "–"),
+        (12345.64, 1, "12\u00a0345,6", "12,345.6"),
+        (-0.04, 1, "0,0", "0.0"),
+        (-4.0, 0, "−4", "−4"),
+        (0.5, 0, "0", "0"),
+        (71.25, 2, "71,25", "71.25"),
+    ],
+)
+def test_numbers_are_written_as_in_the_language(value: float | None, decimals: int, nb: str, en: str) -> None:
+    assert (formats.number(value, "nb", decimals), formats.number(value, "en", decimals)) == (nb, en)
+
+
+@pytest.mark.parametrize(
+    ("share", "nb"), [(None, "–"), (0.0, "0\u00a0%"), (0.001, "1\u00a0%"), (0.5, "50\u00a0%"), (0.999, "99\u00a0%"), (1.0, "100\u00a0%")]
+)  # fmt: skip
+def test_all_and_none_are_said_of_all_and_none_only(share: float | None, nb: str) -> None:
+    assert formats.percent(share, "nb") == nb
+    assert formats.percent(share, "en") == nb.replace("\u00a0", "")
+
+
+def test_days_are_in_words_and_signs_are_shown() -> None:
+    assert formats.day("2026-11-23T01:00:00Z", "nb") == "23. november 2026"
+    assert formats.day("2026-11-23", "en") == "23 November 2026"
+    assert formats.day(None, "nb") == "–"
+    assert (formats.signed(2.04, "nb", 1), formats.signed(-2.0, "nb", 1), formats.signed(0.01, "nb", 1)) == (
+        "+2,0",
+        "−2,0",
+        "0,0",
+    )
+
+
+@pytest.mark.parametrize(
+    ("group", "lang", "phrase"),
+    [
+        ("under 5 000", "nb", "under 5\u00a0000 innbyggere"),
+        ("5 000–19 999", "en", "5,000–19,999 inhabitants"),
+        ("20 000 og over", "nb", "20\u00a0000 innbyggere og over"),
+        ("20 000 og over", "en", "20,000 inhabitants and over"),
+        (None, "nb", "uten kjent innbyggertall"),
+    ],
+)
+def test_a_size_group_is_a_phrase(group: str | None, lang: Language, phrase: str) -> None:
+    assert group_name(group, lang) == phrase
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "path"),
+    [
+        ("0301", "Oslo", "0301-oslo"),
+        ("1515", "Herøy", "1515-heroy"),
+        ("3901", "Ås og Sør-Æøå", "3901-as-og-sor-aeoa"),
+        ("5610", "Kárášjohka", "5610-karasjohka"),
+        ("1840", "../../etc", "1840-etc"),
+    ],
+)
+def test_a_page_is_named_by_number_and_plain_letters(number: str, name: str, path: str) -> None:
+    assert place_path(number, name) == f"kommune/{path}.html"
