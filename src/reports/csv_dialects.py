@@ -36,6 +36,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if (first in _FORMULA and first) or text[:1] in ("\t", "\r", "\n") else text
 
 
+def harmless(text: str) -> str:
+    """The text as a cell of any spreadsheet may hold it: without control characters, and guarded."""
+    return guarded(text.translate(_CONTROLS))
+
+
 def _cell(value: Cell, norwegian: bool, percent: bool) -> str:
     if value is None:
         return ""
@@ -45,7 +50,7 @@ def _cell(value: Cell, norwegian: bool, percent: bool) -> str:
         if not norwegian:
             return _plain(value)
         return f"{value * 100:.0f}" if percent else f"{value:.1f}".replace(".", ",")
-    return guarded(value.translate(_CONTROLS)) if isinstance(value, str) else str(value)
+    return harmless(value) if isinstance(value, str) else str(value)
 
 
 def _plain(value: float) -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 MARKER = ".kommunedata-output"  # tells that a folder is ours; nothing without it is ever touched
+REPORT = ".kommunedata-report"  # the same of a folder that holds a report and nothing else, all of which may go
 KEEP = 7  # releases kept, the newest first
 
 
@@ -13,22 +14,26 @@ class NotOurs(Exception):
     """The output folder holds other people's files; the message says what to do."""
 
 
-def claim(folder: Path) -> None:
+def claim(folder: Path, marker: str = MARKER) -> None:
     """Make the folder ours, or refuse: a folder with anything in it that lacks our marker is left alone."""
     if folder.exists() and not folder.is_dir():
         raise NotOurs(f"{folder} is a file; name a folder with -o.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / marker).exists():
         raise NotOurs(f"{folder} holds files that kommunedata did not write; name an empty or new folder with -o.")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARKER).write_text("Written by kommunedata: this folder's releases are replaced by every run.\n")
+    what = "releases are" if marker == MARKER else "content is"
+    (folder / marker).write_text(f"Written by kommunedata: this folder's {what} replaced by every run.\n")
 
 
 @contextmanager
 def release(folder: Path, name: str) -> Iterator[Path]:
-    """A new folder to write into; when the body succeeds, `public` points to it, so readers never see half a night."""
+    """A new folder to write into; when the body succeeds, `public` points to it, so readers never see half a night.
+
+    The caller holds the lock: drafts that lie about are of runs that were killed."""
     releases = folder / "releases"
+    for left in releases.glob(".*.draft"):
+        shutil.rmtree(left, ignore_errors=True)
     draft = releases / f".{name}.draft"
-    shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
         yield draft
@@ -47,3 +52,26 @@ def release(folder: Path, name: str) -> Iterator[Path]:
         KEEP:
     ]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """A draft to write a report into; when the body succeeds, it takes the place of all that the folder held."""
+    claim(folder, REPORT)
+    draft, old = folder / ".draft", folder / ".old"
+    for left in (draft, old):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    draft.mkdir()
+    try:
+        yield draft
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    old.mkdir()
+    for path in sorted(folder.iterdir()):
+        if path not in (draft, old, folder / REPORT):
+            path.rename(old / path.name)
+    for path in sorted(draft.iterdir()):
+        path.rename(folder / path.name)
+    for done in (draft, old):
+        shutil.rmtree(done, ignore_errors=True)

@@ -31,6 +31,7 @@ class Table:
     booleans: frozenset[str] = frozenset()
     percent: frozenset[str] = frozenset()
     headings: Mapping[str, str] = field(default_factory=dict)  # Norwegian ones that differ from the column's usual
+    texts: frozenset[str] = frozenset()  # made into words here, whatever the column of that name is elsewhere
     scored: bool = True  # needs a score run
 
 
@@ -49,7 +50,7 @@ _SCORES = (
     " quality_format quality_freshness quality_documentation quality_api quality_standards quality_stability"
     " rank_in_group rank_low rank_high group_size datasets datasets_open datasets_usable expected_types_shared"
     " data_services newest_modified measured mqa_eu mqa_fdk top_measure top_measure_points sources_read"
-    " last_complete_fetch rubric_version scored_on"
+    " last_complete_fetch rubric_version scored_on mqa_eu_reachable mqa_fdk_reachable"
 )
 
 
@@ -81,6 +82,7 @@ TABLES: dict[str, Table] = {
             },
             booleans=frozenset({"provisional"}),
             percent=frozenset({"measured"}),
+            texts=frozenset({"sources_read", "top_measure"}),
         ),
         _table(
             "criteria",
@@ -120,7 +122,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "sources",
-            "source_id kind url status datasets last_complete_fetch error",
+            "source_id kind url status datasets last_complete_fetch error uncatalogued_services",
             "FROM source_health WHERE active ORDER BY source_id",
             {"last_complete_fetch": "substr(last_complete_fetch, 1, 10)"},
             scored=False,
@@ -132,18 +134,80 @@ TABLES: dict[str, Table] = {
             {"column": '"column"'},
             scored=False,
         ),
+        _table(
+            "uncatalogued_services",
+            "municipality_number name source_id title service_type uri first_seen",
+            "FROM uncatalogued_service ORDER BY municipality_number, source_id, uri",
+            {"first_seen": "substr(first_seen, 1, 10)"},
+            scored=False,
+        ),
+        _table(
+            "practices",
+            "population_group place criterion_id title dimension alike best_share rest_share difference"
+            " best_municipalities rest_municipalities best_datasets rest_datasets",
+            "FROM latest_practice ORDER BY population_group, place IS NULL, place, ordinal",
+            {"title": "title_{lang}"},
+            booleans=frozenset({"alike"}),
+            percent=frozenset({"best_share", "rest_share"}),
+        ),
+        _table(
+            "practice_examples",
+            "practice_place criterion_id place municipality_number name dataset_id title link quality modified",
+            "FROM latest_practice_example ORDER BY practice_place, place",
+        ),
+        _table(
+            "barriers",
+            "grouping group_name criterion_id title dimension barrier actor municipalities datasets share_not_met"
+            " points_lost points_lost_each",
+            "FROM latest_barrier ORDER BY grouping, group_name, points_lost DESC, ordinal",
+            {"title": "failing_title_{lang}"},
+            percent=frozenset({"share_not_met"}),
+            headings={"datasets": "Datasett målt"},
+        ),
+        _table(
+            "harvest_obstacles",
+            "obstacle code sources times",
+            "FROM harvest_obstacle ORDER BY obstacle, times DESC, code",
+            scored=False,
+        ),
+        _table(
+            "measures",
+            "municipality_number name priority criterion_id title points points_lost effort actor datasets remedy",
+            "FROM latest_measure ORDER BY municipality_number, priority",
+            {"title": "failing_title_{lang}", "remedy": "fix_{lang}"},
+        ),
+        _table(
+            "national_measures",
+            "priority criterion_id title points municipalities datasets effort actor barrier remedy",
+            "FROM national_measure WHERE priority <= 10 ORDER BY priority",
+            {"title": "failing_title_{lang}", "remedy": "fix_{lang}"},
+        ),
+        _table(
+            "notes",
+            "municipality_number name note note_source noted_on",
+            "FROM municipality_note ORDER BY municipality_number, noted_on, note",
+            scored=False,
+        ),
+        _table(
+            "survey",
+            "municipality_number name question_id question answer answered_on evidence_url",
+            "FROM survey ORDER BY municipality_number, ordinal",
+            {"question": "question_{lang}"},
+            scored=False,
+        ),
     )
 }
 
 
-def read(connection: Connection, name: str, lang: Language = "nb", of: str = "/") -> Content:
-    """The table's content. `of` stands between the two counts of sources_read. Raises UnknownTable and NoScores."""
+def read(connection: Connection, name: str, lang: Language = "nb", of: str = "/", views: str = "") -> Content:
+    """The table's content. `of` stands between the two counts of sources_read; `views` is a WITH clause that stands in for
+    the views of the database. Raises UnknownTable and NoScores."""
     if name not in TABLES:
         raise UnknownTable(f"Unknown table: {name!r}. Tables: {', '.join(TABLES)}.")
     table = TABLES[name]
     if table.scored and connection.exec_driver_sql("SELECT 1 FROM latest_run").scalar() is None:
         raise NoScores("The database holds no scores yet. Run `kommunedata score` first.")
-    sql = table.sql.replace("{lang}", lang).replace("{of}", f"'{of}'")
+    sql = views + table.sql.replace("{lang}", lang).replace("{of}", f"'{of}'")
     booleans = [i for i, c in enumerate(table.columns) if c in table.booleans]
     rows = []
     for row in connection.exec_driver_sql(sql):
@@ -174,10 +238,16 @@ def to_json(connection: Connection, name: str, lang: Language = "nb") -> str:
 
 
 def file_name(connection: Connection, name: str, suffix: str) -> str:
-    """The file name with date and rubric, such as poeng_2026-11-23_maalestokk-1.0.csv."""
+    """The file name with date and rubric, such as poeng_2026-11-23_maalestokk-1.0.csv. Raises UnknownTable."""
+    if name not in TABLES:
+        raise UnknownTable(f"Unknown table: {name!r}. Tables: {', '.join(TABLES)}.")
+    return f"{stem(connection, NAMES_NB.get(name, name))}.{suffix}"
+
+
+def stem(connection: Connection, name: str) -> str:
+    """A file's name without its ending: this with date and rubric, once there is a run."""
     row = connection.exec_driver_sql("SELECT as_of, rubric_version FROM latest_run").one_or_none()
-    stem = NAMES_NB.get(name, name)
-    return f"{stem}_{row[0]}_maalestokk-{row[1]}.{suffix}" if row else f"{stem}.{suffix}"
+    return f"{name}_{row[0]}_maalestokk-{row[1]}" if row else name
 
 
 NAMES_NB: dict[str, str] = {
@@ -186,5 +256,14 @@ NAMES_NB: dict[str, str] = {
     "datasets": "datasett",
     "findings": "funn",
     "sources": "kilder",
+    "uncatalogued_services": "tjenester-uten-katalog",
     "dictionary": "kolonner",
+    "practices": "beste-praksis",
+    "practice_examples": "eksempler",
+    "barriers": "barrierer",
+    "harvest_obstacles": "hindringer-i-innhentingen",
+    "measures": "tiltak",
+    "national_measures": "nasjonale-tiltak",
+    "notes": "merknader",
+    "survey": "undersokelse",
 }

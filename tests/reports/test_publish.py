@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.publish import KEEP, MARKER, NotOurs, claim, release
+from reports.publish import KEEP, MARKER, REPORT, NotOurs, claim, release, whole
 
 
 def names(folder: Path) -> list[str]:
@@ -100,3 +100,42 @@ def test_the_newest_releases_are_kept_and_older_ones_go(tmp_path: Path) -> None:
             pass
     assert names(tmp_path / "releases") == [f"2026-11-{night + 10}" for night in range(3, KEEP + 3)]
     assert (tmp_path / "public").resolve().name == f"2026-11-{KEEP + 12}"
+
+
+def test_a_report_takes_the_place_of_the_old_one_when_it_is_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    for page in ("old", "new"):
+        with whole(folder) as draft:
+            (draft / page).mkdir()
+            (draft / page / "index.html").write_text(page)
+            assert names(folder) == [".draft", REPORT, *(["old"] if page == "new" else [])]
+    assert names(folder) == [REPORT, "new"]
+
+
+def test_a_report_that_fails_leaves_the_old_one_as_it_was(tmp_path: Path) -> None:
+    with whole(tmp_path) as draft:
+        (draft / "index.html").write_text("old")
+    with pytest.raises(OSError, match="full"), whole(tmp_path) as draft:
+        (draft / "index.html").write_text("new")
+        raise OSError("the disk is full")
+    assert names(tmp_path) == [REPORT, "index.html"]
+    assert (tmp_path / "index.html").read_text() == "old"
+
+
+def test_what_a_killed_report_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    with whole(tmp_path) as draft:
+        (draft / "index.html").write_text("old")
+    for left in (".draft", ".old"):
+        (tmp_path / left).mkdir()
+        (tmp_path / left / "half").write_text("ha")
+    with whole(tmp_path) as draft:
+        (draft / "index.html").write_text("new")
+    assert names(tmp_path) == [REPORT, "index.html"]
+
+
+def test_the_folder_of_the_nights_is_no_folder_of_a_report(tmp_path: Path) -> None:
+    claim(tmp_path)
+    (tmp_path / "kommunedata.db").write_bytes(b"years of history")
+    with pytest.raises(NotOurs), whole(tmp_path):
+        pass
+    assert names(tmp_path) == [MARKER, "kommunedata.db"]

@@ -26,6 +26,10 @@ PROMISED = {
     " formats frequency issued modified first_seen last_seen attributed_by expected_type quality measured",
     "findings": "municipality_number criterion_id dataset_id title outcome value reason remedy evidence_url observed_at",
     "sources": "source_id kind url status datasets last_complete_fetch error",
+    "practices": "population_group place criterion_id title dimension alike best_share rest_share difference",
+    "barriers": "grouping group_name criterion_id title dimension barrier actor municipalities datasets share_not_met",
+    "measures": "municipality_number name priority criterion_id title points points_lost effort actor datasets remedy",
+    "survey": "municipality_number name question_id question answer answered_on evidence_url",
     "dictionary": "object column type unit heading_nb description_nb description_en source",
 }
 
@@ -70,7 +74,7 @@ def test_every_column_has_a_norwegian_heading_and_no_two_of_a_table_are_alike(ta
 @pytest.mark.parametrize("table", tables.TABLES)
 def test_rows_come_in_the_order_of_their_first_columns(connection: Connection, table: str) -> None:
     content = tables.read(connection, table).rows
-    keys = [str(row[0]) for row in content]
+    keys = [row[0] for row in content]
     assert keys == sorted(keys)
     assert content == tables.read(connection, table).rows
 
@@ -80,6 +84,8 @@ def test_scores_have_a_row_for_every_municipality_assessed_or_not(connection: Co
     assert [row["municipality_number"] for row in plain] == ["0301", "1151", "4601", "5520"]
     oslo, utsira = plain[0], plain[1]
     assert (oslo["datasets"], oslo["status"], oslo["scored_on"]) == ("4", "vurdert", "2026-11-24")
+    assert int(oslo["mqa_eu_reachable"]) < 405 and int(oslo["mqa_fdk_reachable"]) < 435
+    assert utsira["mqa_eu_reachable"] == ""
     assert (utsira["datasets"], utsira["mqa_eu"], utsira["newest_modified"]) == ("0", "", "")
 
 
@@ -143,7 +149,7 @@ def test_json_has_raw_values_by_column_name(connection: Connection) -> None:
 
 def test_the_dictionary_describes_every_column_of_the_tables_that_are_exported(connection: Connection) -> None:
     described = {row["column"] for row in rows(connection, "dictionary", Dialect.rfc4180)}
-    localised = {"level_name", "caps", "title", "reason", "remedy", "column"}
+    localised = {"level_name", "caps", "title", "reason", "remedy", "column", "question"}
     exported = {c for name, t in tables.TABLES.items() if name != "dictionary" for c in t.columns}
     assert exported - described - localised == set()
 
