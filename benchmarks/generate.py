@@ -65,12 +65,16 @@ _WORDS = [
 PAGE = 10_000  # datasets a page: one page of up to that many is what the peers read too
 
 
-def write_feed(folder: Path, datasets: int, org_numbers: Sequence[str], *, shuffled: bool = False) -> None:
-    """Write `datasets` datasets as Turtle, in pages of PAGE that lead to one another: page-0.ttl, page-1.ttl …"""
-    for first in range(0, datasets, PAGE):
-        number, size = first // PAGE, min(PAGE, datasets - first)
-        following = f"page-{number + 1}.ttl" if first + size < datasets else None
-        write_page(folder / f"page-{number}.ttl", first, size, org_numbers, following=following, shuffled=shuffled)
+def write_feed(
+    folder: Path, datasets: int, org_numbers: Sequence[str], *, first: int = 0, shuffled: bool = False
+) -> None:
+    """Write `datasets` datasets from number `first` on as Turtle, in pages of PAGE that lead to one another: page-0.ttl,
+    page-1.ttl …"""
+    for done in range(0, datasets, PAGE):
+        number, size = done // PAGE, min(PAGE, datasets - done)
+        following = f"page-{number + 1}.ttl" if done + size < datasets else None
+        path = folder / f"page-{number}.ttl"
+        write_page(path, first + done, size, org_numbers, following=following, shuffled=shuffled)
 
 
 def write_page(

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,17 @@ class Cost:
     cpu: float  # seconds, user and system, of the process and every child it waited for
     peak: int  # bytes, proportional set size summed over the process tree, sampled
     output: str
+    wall: float  # seconds
 
 
-def run(command: Sequence[str], cwd: Path) -> Cost:
-    """Run to the end; raises RuntimeError with the output when it fails."""
+def run(command: Sequence[str], cwd: Path, cores: int | None = None) -> Cost:
+    """Run to the end, on so many cores only if that is said; raises RuntimeError with the output when it fails."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a night finds its modules compiled
+    if cores is not None:
+        allowed = sorted(os.sched_getaffinity(0))[:cores]
+        command = ["taskset", "--cpu-list", ",".join(map(str, allowed)), *command]
+    began = time.monotonic()
     with subprocess.Popen(
         command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -36,12 +43,13 @@ def run(command: Sequence[str], cwd: Path) -> Cost:
         assert process.stdout is not None
         output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         done.set()
         watcher.join()
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} exited with {process.returncode}:\n{output[-3000:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, peak, output)
+    return Cost(usage.ru_utime + usage.ru_stime, peak, output, wall)
 
 
 def _tree(pid: int) -> list[int]:

@@ -6,23 +6,19 @@ Every figure is CPU seconds of a whole command with its children, start-up inclu
 """
 
 import argparse
-import sqlite3
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
-import yaml
-
-from benchmarks.generate import write_feed
 from benchmarks.measure import Cost, run
+from benchmarks.setting import configure, kommunedata, last_pages, serving, versions, write_feeds
 
-ROOT = Path(__file__).parents[1]
 FDK = "import sys, fdk_rdf_parser as p; print(len(p.parse_datasets(open(sys.argv[1]).read())))"
+PYOXIGRAPH = (
+    "import sys, pyoxigraph\n"
+    "for q in pyoxigraph.parse(path=sys.argv[1]): q.subject, q.predicate, q.object"  # made when they are read
+)
 RDFLIB = "import sys, rdflib; print(len(rdflib.Graph().parse(sys.argv[1], format='turtle')))"
 
 
@@ -34,46 +30,28 @@ class Ours:
     same_bytes: Cost
     same_content: Cost
     first: Cost  # a first harvest alone, into a database of its own
+    score: Cost  # all criteria of that database, in one pass
 
 
 def measure(datasets: int, folder: Path) -> Ours:
     """Run our commands against a loopback server that holds the generated file."""
-    config = yaml.load((ROOT / "config" / "municipalities.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    numbers = [m["org_numbers"][0] for m in config["municipalities"]]
-    feed = folder / "feed"
-    feed.mkdir(exist_ok=True)
-    write_feed(feed, datasets, numbers)
-    pages = len(list(feed.glob("*.ttl")))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(feed)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    limits = {"max_bytes": 4_000_000_000, "max_wire_bytes": 4_000_000_000, "max_datasets": 1_000_000}
-    url = f"http://127.0.0.1:{server.server_port}/page-0.ttl"
-    for municipality in config["municipalities"]:
-        municipality["sources"] = []
-    config["registers"] = {}
-    config["sources"] = [{"id": "bench", "kind": "dcat", "url": url, **limits}]
-    (folder / "config").mkdir(exist_ok=True)
-    for path in (ROOT / "config").iterdir():
-        if path.name != "municipalities.yaml" and not (folder / "config" / path.name).exists():
-            (folder / "config" / path.name).symlink_to(path)
-    (folder / "config" / "municipalities.yaml").write_text(
-        yaml.dump(config, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8"
-    )
-    try:
-        whole = _kommunedata(folder, "harvest --no-links , score , export scores -o scores.csv")
-        versions = _versions(folder)
-        assert versions[0] == datasets, versions
-        first = _kommunedata(folder, "harvest --no-links", db="first.db")
-        same_bytes = _kommunedata(folder, "harvest --no-links")
-        assert _versions(folder) == versions, "a second harvest of the same bytes wrote a dataset row"
-        assert _last(folder) == (pages, pages), "a second harvest of the same bytes parsed a page"
-        write_feed(feed, datasets, numbers, shuffled=True)
-        same_content = _kommunedata(folder, "harvest --no-links")
-        assert _versions(folder) == versions, "other bytes with the same content wrote a dataset row"
-        assert _last(folder) == (pages, 0)
-    finally:
-        server.shutdown()
-    return Ours(whole, same_bytes, same_content, first)
+    pages = write_feeds(folder / "feed", datasets)
+    (folder / "first").mkdir()  # with an archive of its own: a first night has to pack what it fetches
+    with serving(folder / "feed") as url:
+        configure(folder, [f"{url}/0/page-0.ttl"])
+        whole = kommunedata(folder, "harvest --no-links , score , export scores -o scores.csv")
+        stored = versions(folder)
+        assert stored[0] == datasets, stored
+        first = kommunedata(folder, "harvest --no-links", db="first/k.db")
+        score = kommunedata(folder, "score", db="first/k.db")
+        same_bytes = kommunedata(folder, "harvest --no-links")
+        assert versions(folder) == stored, "a second harvest of the same bytes wrote a dataset row"
+        assert last_pages(folder) == (pages, pages), "a second harvest of the same bytes parsed a page"
+        write_feeds(folder / "feed", datasets, shuffled=True)
+        same_content = kommunedata(folder, "harvest --no-links")
+        assert versions(folder) == stored, "other bytes with the same content wrote a dataset row"
+        assert last_pages(folder) == (pages, 0)
+    return Ours(whole, same_bytes, same_content, first, score)
 
 
 def main() -> None:
@@ -90,6 +68,7 @@ def main() -> None:
         rows = [
             ("harvest, score and export", ours.whole),
             ("first harvest alone", ours.first),
+            ("score alone", ours.score),
             ("harvest again, same bytes", ours.same_bytes),
             ("harvest again, same content", ours.same_content),
         ]
@@ -100,42 +79,23 @@ def main() -> None:
         print(f"ratio same content / first harvest: {ours.same_content.cpu / ours.first.cpu:.2f}")
         print(f"microseconds a dataset, whole job: {(ours.whole.cpu - start.whole.cpu) / args.datasets * 1e6:.0f}")
         if args.peers:
-            write_feed(folder / "feed", args.datasets, _numbers())
-            feed = str(folder / "feed" / "page-0.ttl")  # all of it, up to generate.PAGE datasets
+            write_feeds(folder / "feed", args.datasets)
+            feed = str(folder / "feed" / "0" / "page-0.ttl")  # all of it, up to generate.PAGE datasets
             rdflib = run([sys.executable, "-c", RDFLIB, feed], folder)
             fdk = run([sys.executable, "-c", FDK, feed], folder)
+            pyoxigraph = run([sys.executable, "-c", PYOXIGRAPH, feed], folder)
             print(
                 f"  {'rdflib parse, ' + rdflib.output.strip() + ' triples':<30} {rdflib.cpu:8.2f} s {rdflib.peak / 1e6:8.0f} MB"
             )
             print(f"  {'fdk-rdf-parser parse_datasets':<30} {fdk.cpu:8.2f} s {fdk.peak / 1e6:8.0f} MB")
+            print(f"  {'pyoxigraph parse':<30} {pyoxigraph.cpu:8.2f} s {pyoxigraph.peak / 1e6:8.0f} MB")
+            print(
+                f"ratio scoring / pyoxigraph: {(ours.score.cpu - start.score.cpu) / pyoxigraph.cpu:.2f}, beyond start-up"
+            )
             print(f"ratio rdflib: {ours.whole.cpu / rdflib.cpu:.2f}")
             print(f"ratio memory rdflib: {ours.whole.peak / rdflib.peak:.2f}")
             print(f"ratio night without change: {(ours.same_bytes.cpu - start.same_bytes.cpu) / rdflib.cpu:.3f}")
             print(f"ratio fdk-rdf-parser: {ours.whole.cpu / fdk.cpu:.2f}")
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None: ...
-
-
-def _numbers() -> Sequence[str]:
-    text = (ROOT / "config" / "municipalities.yaml").read_text(encoding="utf-8")
-    return [m["org_numbers"][0] for m in yaml.load(text, Loader=yaml.CSafeLoader)["municipalities"]]
-
-
-def _kommunedata(folder: Path, commands: str, db: str = "k.db") -> Cost:
-    options = f"--quiet --db {db} --config-dir config"
-    return run([sys.executable, "-m", "benchmarks.steps", *f"{options} , {commands}".split()], folder)
-
-
-def _versions(folder: Path) -> tuple[int, int]:
-    with sqlite3.connect(folder / "k.db") as connection:
-        return connection.execute("SELECT count(*), coalesce(sum(id), 0) FROM dataset").fetchone()
-
-
-def _last(folder: Path) -> tuple[int, int]:
-    with sqlite3.connect(folder / "k.db") as connection:
-        return connection.execute("SELECT pages, pages_unchanged FROM fetch ORDER BY id DESC LIMIT 1").fetchone()
 
 
 if __name__ == "__main__":

@@ -29,10 +29,10 @@ class Target(NamedTuple):
     address: tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 
 
-def shown(url: object) -> str:
+def shown(url: object, limit: int = 300) -> str:
     """A URL as it may be logged: no secrets, no control characters, not endless."""
     text = _SECRETS.sub(r"\1…", _USERINFO.sub("//…@", str(url)[:2000]))
-    return "".join(c if c.isprintable() else "�" for c in text[:300])
+    return "".join(c if c.isprintable() else "�" for c in text[:limit])
 
 
 def refusal(scheme: str, host: str, port: int, userinfo: bool) -> str | None:

@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 import shutil
+import struct
 import time
 import uuid
 import zlib
@@ -42,14 +43,16 @@ class Archive:
         self._remove_leftovers()
 
     def store(self, spool: IO[bytes]) -> Stored:
-        """Keep everything in `spool`, from its beginning; a page that is there already is not compressed again."""
-        digest, size = hashlib.sha256(), 0
+        """Keep everything in `spool`, from its beginning; a page that is there already is not compressed again, unless the
+        end of its file is missing: a disk may lose what it said that it had kept."""
+        digest, checksum, size = hashlib.sha256(), 0, 0
         spool.seek(0)
         while chunk := spool.read(_CHUNK):
             digest.update(chunk)
+            checksum = zlib.crc32(chunk, checksum)
             size += len(chunk)
         path = self.path(digest.hexdigest())
-        if path is None:
+        if path is None or not _ends_well(path, checksum, size):
             path = _name(self.root, digest.hexdigest())
             spool.seek(0)
             self._write(spool, path)
@@ -67,9 +70,9 @@ class Archive:
         try:
             body = gzip.decompress(path.read_bytes())
         except (OSError, EOFError, zlib.error) as error:
-            raise _damaged(path, str(error)) from error
+            raise damaged(path, str(error)) from error
         if hashlib.sha256(body).hexdigest() != path.parent.name + path.stem:
-            raise _damaged(path, "the content does not match the name")
+            raise damaged(path, "the content does not match the name")
         return body
 
     def _write(self, spool: IO[bytes], path: Path) -> None:
@@ -104,6 +107,13 @@ class Archive:
                         path.unlink(missing_ok=True)
 
 
+def _ends_well(path: Path, checksum: int, size: int) -> bool:
+    """Whether a gzip file ends as that of such a content does (RFC 1952): none does that was cut off."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 8))
+        return file.read() == struct.pack("<II", checksum, size & 0xFFFFFFFF)
+
+
 def _name(root: Path, sha256: str) -> Path:
     return root / sha256[:2] / f"{sha256[2:]}.gz"
 
@@ -116,7 +126,8 @@ def _sync(directory: Path) -> None:
         os.close(handle)
 
 
-def _damaged(path: Path, reason: str) -> ParseError:
+def damaged(path: Path, reason: str) -> ParseError:
+    """The error for a page that is not what was once stored."""
     return ParseError(
         "archive", f"{path} is missing or damaged ({reason}); delete it and the next harvest fetches the page again"
     )

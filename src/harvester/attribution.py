@@ -67,6 +67,15 @@ class Register:
                 entries[number] = _Entry("org_number", "the number of", (m.number,))
         return cls(MappingProxyType(entries))
 
+    def units(self, municipality_numbers: frozenset[str]) -> tuple[str, ...]:
+        """The numbers of the parts of these municipalities, or of all where none is named."""
+        return tuple(
+            number
+            for number, entry in self.entries.items()
+            if entry.attributed_by == "sub_unit"
+            and not (municipality_numbers and municipality_numbers.isdisjoint(entry.municipality_numbers))
+        )
+
     def credit(
         self, publisher: PublisherFields, source: SourceConfig, catalogue: PublisherFields | None = None
     ) -> tuple[Credit, ...]:

@@ -31,7 +31,7 @@ class Cage:
 
     def __init__(self, workers: int = 2, memory: int = 2 << 30, seconds: float = 60) -> None:
         self._memory = memory  # bytes beyond what a bare interpreter takes
-        self._seconds = seconds  # that a job may take
+        self._seconds = seconds  # that a job may take, unless it is given more
         # One thread tends one worker for as long as both live: the kernel kills a worker when the thread that started it
         # ends, not when the process does
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="cage")
@@ -46,7 +46,11 @@ class Cage:
         The future raises the job's own SourceError, else ParseError: parser_timeout, parser_memory, or parser_crash,
         which is also what any other exception becomes: one page must not stop a night.
         """
-        return self._threads.submit(self._run, job, args, kwargs)
+        return self._threads.submit(self._run, self._seconds, job, args, kwargs)
+
+    def submit_for(self, seconds: float, job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "Future[R]":
+        """As `submit`, with so much time if that is more than what every job has."""
+        return self._threads.submit(self._run, max(seconds, self._seconds), job, args, kwargs)
 
     def close(self) -> None:
         """End the workers. Jobs that have not begun are cancelled, others fail."""
@@ -65,9 +69,9 @@ class Cage:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _run(self, job: Callable[..., R], args: object, kwargs: object) -> R:
-        message = pickle.dumps((job, args, kwargs), pickle.HIGHEST_PROTOCOL)
-        kind, value = self._worker().do(message, self._seconds)
+    def _run(self, seconds: float, job: Callable[..., R], args: object, kwargs: object) -> R:
+        message = pickle.dumps((seconds, job, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        kind, value = self._worker().do(message, seconds)
         if kind == "memory":
             raise ParseError("parser_memory", f"it takes more memory than {self._memory >> 20} MB to read")
         if kind == "failed":
@@ -87,7 +91,7 @@ class Cage:
                 self._workers.discard(worker)
             if self._closed:
                 raise ParseError("parser_crash", "the reading was stopped")
-            self._mine.worker = worker = _Worker(self._memory, self._seconds)
+            self._mine.worker = worker = _Worker(self._memory)
             self._workers.add(worker)
         return worker
 
@@ -95,7 +99,7 @@ class Cage:
 class _Worker:
     """One process, which does one job at a time."""
 
-    def __init__(self, memory: int, seconds: float) -> None:
+    def __init__(self, memory: int) -> None:
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed when buried
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-c", _START, *sys.path],
@@ -108,7 +112,7 @@ class _Worker:
         assert self._process.stdin and self._process.stdout  # noqa: S101 - they are pipes
         self._jobs, self._results = self._process.stdin, self._process.stdout
         with suppress(BrokenPipeError):  # the first job will tell
-            self._send(pickle.dumps((os.getpid(), memory, seconds)))
+            self._send(pickle.dumps((os.getpid(), memory)))
 
     def lives(self) -> bool:
         """Whether it can take a job; it may have died while it had none."""

@@ -25,26 +25,26 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Serve jobs from stdin until it ends; the first thing on it is our parent's process id and the limits."""
+    """Serve jobs from stdin until it ends; the first thing on it is our parent's process id and the limit on memory."""
     jobs, results = io.BufferedReader(io.FileIO(0)), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a job prints must not get among the results
-    parent, memory, seconds = pickle.load(jobs)  # noqa: S301 - from our parent
+    parent, memory = pickle.load(jobs)  # noqa: S301 - from our parent
     _die_with(parent)
     _limit_memory(memory)
     sys.addaudithook(_refuse_network)
     gc.disable()  # jobs make many objects and few cycles
     while jobs.peek(1):
-        outcome = _next_outcome(jobs, seconds)
+        outcome = _next_outcome(jobs)
         _send(results, *outcome)
         if outcome[0] == "memory":
             return  # what is left of this process is of no use
         gc.collect(0)
 
 
-def _next_outcome(jobs: IO[bytes], seconds: float) -> tuple[str, Any]:
+def _next_outcome(jobs: IO[bytes]) -> tuple[str, Any]:
     """What came of the next job: "done" with its result, "failed" with the parts of an error, or "memory"."""
     try:
-        job, args, kwargs = pickle.load(jobs)  # noqa: S301
+        seconds, job, args, kwargs = pickle.load(jobs)  # noqa: S301
         _limit_cpu(seconds)
         return "done", job(*args, **kwargs)
     except MemoryError:

@@ -6,7 +6,7 @@ dcat:distribution, described or not.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -20,6 +20,7 @@ from harvester.dcat_properties import (
     PUBLISHER,
     SERVICE,
     Table,
+    ignored,
     rule_for,
 )
 from harvester.dcat_survey import Kind, survey
@@ -38,6 +39,8 @@ from store.records import (
 )
 
 MANY_DISTRIBUTIONS = 1_000
+_TOGETHER = 500  # records handed on at a time
+_REMEMBERED = 10_000  # distributions, in case other datasets have them too
 _DISTRIBUTION = DCAT + "distribution"
 _RECORD = {
     "record_identifier": DCT + "identifier",
@@ -62,14 +65,19 @@ class Mapped(NamedTuple):
 
 def records(descriptions: Descriptions) -> Mapped:
     """All records of a page: catalogues, data services, and datasets with their distributions."""
-    mapper = _Mapper(descriptions.nodes, doubtful=descriptions.parser != "pyoxigraph")
-    return Mapped(mapper.records(), mapper.values.notes.issues(), paging(descriptions.nodes), mapper.rejected)
+    mapper = Mapper(descriptions.nodes, doubtful=descriptions.parser != "pyoxigraph")
+    return Mapped(
+        [r for batch in mapper.batches() for r in batch],
+        mapper.values.notes.issues(),
+        paging(descriptions.nodes),
+        mapper.rejected,
+    )
 
 
-class _Mapper:
+class Mapper:
     """Goes through the nodes of one page once to see what they are, and once to read them."""
 
-    def __init__(self, nodes: dict[str, Node], doubtful: bool) -> None:
+    def __init__(self, nodes: Mapping[str, Node], doubtful: bool = False) -> None:
         self.nodes = nodes
         self.doubtful = doubtful  # rdflib lets JSON's lone surrogates through, which nothing after us can write
         self.values = Values(nodes)
@@ -79,26 +87,33 @@ class _Mapper:
         self._survey = survey(nodes)
         self._catalogue_uris: dict[str, str] = {}  # catalogue node -> the IRI or key it is stored under
 
-    def records(self) -> list[Record]:
-        """All records; catalogues first, because the others refer to them."""
+    def batches(self) -> Iterator[list[Record]]:
+        """All records, some at a time: catalogues first, because the others refer to them; last those without an IRI,
+        because their keys depend on one another."""
         found: list[Record] = []
         for subject, kind in self._survey.kinds.items():
             if kind == Kind.CATALOGUE and (catalogue := self._catalogue(subject)):
                 found.append(catalogue)
-        datasets: list[dict[str, Any]] = []
-        services: list[dict[str, Any]] = []
+        models: tuple[type[DataServiceRecord | DatasetRecord], ...] = (DataServiceRecord, DatasetRecord)
+        nameless: dict[type[DataServiceRecord | DatasetRecord], list[dict[str, Any]]] = {model: [] for model in models}
         for subject, kind in self._survey.kinds.items():
-            if kind == Kind.SERVICE:
-                services.append(self._service(subject))
-            elif kind != Kind.CATALOGUE:
-                datasets.append(self._dataset(subject, kind))
-        found += self._keyed(DataServiceRecord, services)
-        found += self._keyed(DatasetRecord, datasets)
-        return found
-
-    def _keyed(self, model: type[R], resources: list[dict[str, Any]]) -> list[R]:
-        give_keys(resources)
-        return [record for fields in resources if (record := self._record(model, fields))]
+            if kind == Kind.CATALOGUE:
+                continue
+            model = models[kind != Kind.SERVICE]
+            fields = self._service(subject) if kind == Kind.SERVICE else self._dataset(subject, kind)
+            if fields["uri"] is None:
+                nameless[model].append(fields)
+                continue
+            fields["key"] = fields["uri"]
+            if record := self._record(model, fields):
+                found.append(record)
+            if len(found) >= _TOGETHER:
+                yield found
+                found = []
+        for model, resources in nameless.items():
+            give_keys(resources)
+            found += [record for fields in resources if (record := self._record(model, fields))]
+        yield found
 
     def _dataset(self, subject: str, kind: Kind) -> dict[str, Any]:
         fields = self._resource(subject, DATASET)
@@ -146,6 +161,8 @@ class _Mapper:
                 self.values.note("unreadable_value", _DISTRIBUTION, o.value)  # type: ignore[union-attr]
                 continue
             if o not in self._distributions:
+                if len(self._distributions) == _REMEMBERED:
+                    self._distributions.clear()
                 self._distributions[o] = self._distribution(o)
             if distribution := self._distributions[o]:
                 found.append(distribution)
@@ -177,15 +194,11 @@ class _Mapper:
             if rule is None:
                 rule = rules[predicate] = self._learn(table, predicate)
             field, read, kept = rule
-            if kept and len(objects) == 1 and type(only := objects[0]) is str and only[:2] != "_:":
+            if kept and len(objects) == 1 and type(only := objects[0]) is str and only and only[0] != "_":
                 value = [f"<{only}>"]  # what `read` would give, for most properties of most nodes
-            else:
-                value = read(values, objects, predicate)
-            if value is None:
+            elif read is ignored or (value := read(values, objects, predicate)) is None:
                 continue
-            if field in fields:
-                value = _merge(fields[field], value)
-            fields[field] = value
+            fields[field] = _merge(fields[field], value) if field in fields else value
         if PUBLISHER in fields:
             fields.update(fields.pop(PUBLISHER)._asdict())
         if "title" not in fields:

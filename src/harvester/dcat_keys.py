@@ -10,20 +10,16 @@ _STABLE = ("title", "publisher_uri", "publisher_name", "publisher_identifiers", 
 
 
 def give_keys(resources: list[dict[str, Any]]) -> None:
-    """Add "key" to the fields of a page's datasets, or of its services.
+    """Add "key" to the fields of a page's datasets without an IRI, or of its services.
 
     An identifier or a content that several of them share tells nothing; those take all their content as key.
     """
     for fields in resources:
         identifiers = [t for t in fields.get("identifiers") or () if t[1:-1]]
-        fields["key"] = (
-            fields["uri"]
-            or (f"identifier:{identifiers[0][1:-1]}" if identifiers else None)
-            or content_key(fields, _STABLE)
-        )
+        fields["key"] = f"identifier:{identifiers[0][1:-1]}" if identifiers else content_key(fields, _STABLE)
     counts = Counter(fields["key"] for fields in resources)
     for fields in resources:
-        if counts[fields["key"]] > 1 and fields["uri"] is None:
+        if counts[fields["key"]] > 1:
             fields["key"] = content_key(fields, tuple(sorted(fields.keys() - {"key"})))
 
 

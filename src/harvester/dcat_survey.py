@@ -1,5 +1,6 @@
 """What the nodes of a page are: catalogues, series, datasets and data services, and how they belong together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -38,7 +39,7 @@ class Survey:
     about: dict[str, list[str]] = field(default_factory=dict)  # dataset or service -> its catalogue records
 
 
-def survey(nodes: dict[str, Node]) -> Survey:
+def survey(nodes: Mapping[str, Node]) -> Survey:
     """Go through all nodes once."""
     found = Survey()
     members: dict[str, Kind] = {}

@@ -6,7 +6,7 @@ triples or on the names of blank nodes.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from harvester.namespaces import CPSV, DCAT, DCT, DQV, FOAF, LOCN, OA, OWL, PROV, RDF, RDFS, SKOS
@@ -45,7 +45,7 @@ class Publisher(NamedTuple):
 class Values:
     """The nodes of one page, and where we are in them: `subject` is what issues are noted on."""
 
-    def __init__(self, nodes: dict[str, Node]) -> None:
+    def __init__(self, nodes: Mapping[str, Node]) -> None:
         self.nodes = nodes
         self.notes = Notes()
         self.subject: str | None = None
@@ -140,6 +140,10 @@ class Values:
 
     def prose(self, objects: Sequence[Object], predicate: str) -> Texts | None:
         """As `texts`, and HTML in it is noted; the text is kept."""
+        if len(objects) == 1 and type(only := objects[0]) is Lit:
+            text = only[0].strip()
+            if text and "<" not in text and "&" not in text:
+                return {only[1] or _UNTAGGED: text}
         result = self.texts(objects, predicate)
         for text in result.values() if result else ():
             if ("<" in text or "&" in text) and _HTML.search(text):

@@ -29,7 +29,7 @@ from harvester.bodies import decoded
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.pages import Page
-from harvester.politeness import Pace, pause, retry_after, span
+from harvester.politeness import Pace, Rhythm, retry_after, rhythm, span
 from harvester.wire import Wire, unverified
 
 ATTEMPTS = 4  # requests to one URL, the first included
@@ -118,7 +118,7 @@ class _Host:
     client: httpx.Client
     wire: Wire
     pace: Pace
-    pause: float
+    rhythm: Rhythm
 
 
 class SourceClient:
@@ -210,7 +210,7 @@ class SourceClient:
         if problem := refusal(url.scheme, url.host, _port(url), bool(url.userinfo)):
             raise FetchError("refused_url", f"{shown(url)}: {problem}")
         host = self._host(url.host)
-        with host.pace.turn(host.pause):
+        with host.pace.turn(host.rhythm):
             started = time.monotonic()
             outcome: int | str = "interrupted"
             try:
@@ -273,7 +273,8 @@ class SourceClient:
             max_bytes=limits.max_bytes,
         )
         with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(archive.root)) as spool:
-            spool.writelines(body)
+            for piece in body:  # `writelines` would hold all of it in memory, and look at its size only then
+                spool.write(piece)
             return archive.store(spool)
 
     def _host(self, name: str) -> _Host:
@@ -288,8 +289,8 @@ class SourceClient:
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # an answer depends on its request alone
                 trust_env=False,
             )
-            seconds = pause(name, self._source.pause, ours=name in shared.resolve)
-            host = self._hosts[name] = _Host(client, wire, shared.pace(name), seconds)
+            pauses = rhythm(name, self._source.pause, ours=name in shared.resolve)
+            host = self._hosts[name] = _Host(client, wire, shared.pace(name), pauses)
         return host
 
     def _route(self, host: str, port: int) -> Sequence[Target]:
@@ -300,7 +301,8 @@ class SourceClient:
         return resolve(host, port, trusted=self._source.allow_private or self._configured(host, port))
 
     def _configured(self, host: str, port: int) -> bool:
-        urls = [_parse(url) for url in (self._source.url, self._source.resource_url) if url]
+        source = self._source
+        urls = [_parse(url) for url in (source.url, source.resource_url, source.registration_url) if url]
         return any((url.raw_host.decode(), _port(url)) == (host, port) for url in urls)
 
 

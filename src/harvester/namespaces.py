@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from store.graph import Graph, Node, Object
+
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -80,3 +82,24 @@ def compact(iri: str) -> str:
     """The IRI as a compact name (`dct:title`) where the vocabulary is known, else unchanged."""
     namespace, local = split(iri)
     return f"{_PREFIXES[namespace]}:{local}" if namespace else iri
+
+
+def respelt(graph: Graph) -> tuple[dict[str, Node], dict[str, str]]:
+    """The graph with its properties and classes in their vocabularies' proper spelling, and which of them were written
+    in an improper one: as written -> proper."""
+    wrong: dict[str, str] = {}
+
+    def proper(name: Object) -> str:
+        iri, improper = canonical(name if isinstance(name, str) else name.value)
+        if improper:
+            wrong[str(name)] = iri
+        return iri
+
+    nodes: dict[str, Node] = {}
+    for subject, node in graph.items():
+        found: Node = {}
+        nodes[subject] = found
+        for predicate, values in node.items():
+            name = proper(predicate)
+            found.setdefault(name, []).extend(map(proper, values) if name == TYPE else values)
+    return nodes, wrong

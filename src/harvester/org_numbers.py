@@ -21,6 +21,7 @@ def in_identifiers(identifiers: Iterable[str]) -> list[str]:
     return [number for identifier in identifiers if (number := in_text(identifier))]
 
 
+@lru_cache(maxsize=1 << 12)
 def in_text(text: str) -> str | None:
     """The one valid number in a text or an IRI; with two different ones nobody can say which is meant."""
     valid = {number for run in _NINE_DIGITS.findall(text) if is_valid(number := "".join(run.split()))}

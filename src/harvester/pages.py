@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +11,7 @@ from store.records import IssueRecord, Record
 if TYPE_CHECKING:
     from harvester.config import SourceConfig
     from harvester.http import SourceClient
+    from harvester.rdf import Descriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     token: str | None = None  # the portal's own mark of this version (data.norge.no: metadata.modified)
+    # what the portal said elsewhere and reading depends on (data.norge.no: whose the datasets are); see `reading_name`
+    context: str | None = None
     listing: bool = False  # a page that only lists what exists: archived, never read for records
     of: int | None = None  # how many pages there will be in all, where the portal knows
 
@@ -34,6 +38,7 @@ class Gap:
 
     key: str  # what the mapper would have called it: its IRI
     reason: str
+    gone: bool = False  # there is nothing where it should be: said of this dataset, and nothing of the service
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Paging:
 
     next_url: str | None = None
     reported: int | None = None  # hydra:totalItems and kin
-    datasets: int = 0  # how many the page gave; the reader's to say
+    datasets: int = 0  # how many the page gave; the reader's to say, as is which
+    keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Contents:
     parser: str | None = None
     complete: bool = True  # read to the end; False closes nothing
     rejected: int = 0
+    described: "Descriptions | None" = None  # what the records were made of, where it was RDF
 
 
 class Reader(Protocol):
@@ -76,10 +83,17 @@ class Listing:
     reported: int | None = None
 
 
+def reading_name(mapper: str, page: Page) -> str:
+    """What a reading of the page is known by beside its bytes: who reads it, and a digest of its context."""
+    if page.context is None:
+        return mapper
+    return f"{mapper} {blake2b(page.context.encode(), digest_size=8).hexdigest()}"
+
+
 class Portal(Protocol):
     """Satisfied by a module."""
 
-    MAPPER: str  # "dcat 1": kind and version; raised whenever the same bytes would give other records
+    MAPPER: str  # "dcat 2": kind and version; raised whenever the same bytes would give other records
 
     def pages(self, source: "SourceConfig", client: "SourceClient", reader: Reader) -> Iterator[Page | Gap]:
         """Every page of the source, in order. Raises FetchError or ParseError where it must stop; what was

@@ -81,6 +81,12 @@ _MARKS = (
     _Mark("sparql", "results of a SPARQL query", _JSON, (b'"results"', b'"bindings"')),
     _Mark("sparql", "results of a SPARQL query", _XML, (b"www.w3.org/2005/sparql-results#",)),
     _Mark("sparql", "a SPARQL endpoint's description of itself", _RDF, (b"ns/sparql-service-description#",)),
+    _Mark(
+        "arcgis-server",
+        "an ArcGIS Server's list of services: no catalogue",
+        _JSON,
+        (b'"currentVersion"', b'"services"'),
+    ),
     _Mark("csw", "an answer of an OGC catalogue service", _XML, (b"opengis.net/cat/csw",)),
     _Mark("csw", "a refusal by an OGC service", _XML, (b"ExceptionReport", b"opengis.net/ows")),
     _Mark("arcgis-hub", "the address of an ArcGIS Hub feed", _JSON, address=r"/api/feed/dcat-"),

@@ -12,11 +12,12 @@ from pyoxigraph import RdfFormat, parse
 
 from harvester import contexts, rdf_syntax
 from harvester.errors import ParseError
-from harvester.rdf_nodes import Grouping, Lit, Node, Object
-from harvester.rdf_repair import repair, to_utf8
+from harvester.rdf_nodes import Grouping
+from harvester.rdf_repair import repair, to_utf8, without_controls
 from harvester.rdf_syntax import Guess
 from harvester.xml_prolog import check_entities, prolog, root_is_closed
 from store.collecting import collecting_paused
+from store.graph import Lit, Node, Object
 from store.records import IssueRecord
 
 __all__ = ["Descriptions", "Lit", "Node", "Object", "describe", "describe_with_rdflib"]
@@ -26,7 +27,7 @@ MAX_SKIPS = 100  # statements that may be skipped in one page
 _SLOW = 20 << 20  # bytes; rdflib would need half a minute and a gigabyte for more
 _SLOW_TEXT = 256 << 10  # and in Turtle it is quadratic in the length of a literal
 
-_FORMATS = {
+FORMATS = {
     "rdfxml": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
     "turtle": RdfFormat.TURTLE,
@@ -34,7 +35,7 @@ _FORMATS = {
     "ntriples": RdfFormat.N_TRIPLES,
     "nquads": RdfFormat.N_QUADS,
 }
-_RESUMABLE = {"turtle", "trig", "ntriples", "nquads"}  # in XML and JSON whatever follows a mistake may be wrong
+RESUMABLE = {"turtle", "trig", "ntriples", "nquads"}  # in XML and JSON whatever follows a mistake may be wrong
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*+"?')
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
@@ -69,7 +70,7 @@ def describe(body: bytes, media_type: str, base: str) -> Descriptions:
     context_unknown.
     """
     with collecting_paused():
-        base = _BAD_IN_BASE.sub(lambda bad: f"%{ord(bad[0]):02X}", base)
+        base = usable_base(base)
         text, issues, guess = _prepare(body, media_type, base)
         reading = _best(text, guess, base)
         if reading.errors:
@@ -109,7 +110,12 @@ def _prepare(body: bytes, media_type: str, base: str) -> tuple[bytes, list[Issue
     text, issues = to_utf8(body)
     guess = rdf_syntax.guess(text, media_type)
     if guess.xml:
-        check_entities(text, guess.xml)
+        text, controls = without_controls(text)
+        if controls:  # before entities are looked for, or one could stand in the middle of "<!ENTITY"
+            issues += controls
+            guess = rdf_syntax.guess(text, media_type)
+        if guess.xml:
+            check_entities(text, guess.xml)
     elif guess.syntaxes == ("jsonld",):
         _check_depth(text)
         text = contexts.inline(text, base)
@@ -138,18 +144,21 @@ def _read(text: bytes, syntax: str, base: str, skips: int) -> _Reading:
             streamed.add_quads(parse(text, RdfFormat.STREAMING_JSON_LD, base_iri=base, lenient=True))
             return _Reading(syntax, streamed, [])
         except SyntaxError as error:
-            stopped = _message(error)
+            stopped = message(error)
     grouping = Grouping(syntax)
-    quads = parse(text, _FORMATS[syntax], base_iri=base, lenient=True)
+    quads = parse(text, FORMATS[syntax], base_iri=base, lenient=True)
     errors: list[str] = []
-    while len(errors) <= (skips if syntax in _RESUMABLE else 0):
+    while len(errors) <= (skips if syntax in RESUMABLE else 0):
         try:
             grouping.add_quads(quads)
             break
         except SyntaxError as error:
             if "LoadDocumentCallback" in str(error):
                 raise ParseError("context_unknown", "the JSON-LD refers to a context that we do not have") from None
-            errors.append(_message(error))
+            errors.append(message(error))
+            if "Unexpected end" in error.msg and (rest := rdf_syntax.after_open_quote(text, error.lineno)):
+                text = rest
+                quads = parse(text, FORMATS[syntax], base_iri=base, lenient=True)
     if stopped in errors:  # the JSON itself ends there, and streaming had read all before it
         grouping = streamed
     if syntax == "rdfxml" and not errors and _cut_off(text):
@@ -157,14 +166,20 @@ def _read(text: bytes, syntax: str, base: str, skips: int) -> _Reading:
     return _Reading(syntax, grouping, errors)
 
 
-def _message(error: SyntaxError) -> str:
+def usable_base(url: str) -> str:
+    """An address as a base that the parser accepts."""
+    return _BAD_IN_BASE.sub(lambda bad: f"%{ord(bad[0]):02X}", url)
+
+
+def message(error: SyntaxError) -> str:
+    """What the parser says, and where."""
     line = f"line {error.lineno}: " if error.lineno else ""
     return line + re.sub(r"^Parser error .*?: ", "", error.msg)[:400]
 
 
 def _second_opinion(text: bytes, syntax: str, base: str) -> Grouping | None:
     """What rdflib reads, if it reads the whole."""
-    if len(text) > (_SLOW_TEXT if syntax in _RESUMABLE else _SLOW) or (syntax == "rdfxml" and _cut_off(text)):
+    if len(text) > (_SLOW_TEXT if syntax in RESUMABLE else _SLOW) or (syntax == "rdfxml" and _cut_off(text)):
         return None
     from harvester import rdf_fallback  # 0.1 s to import, and seldom needed
 

@@ -23,8 +23,9 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.rdfxml import RDFXMLHandler
 
 from harvester.errors import ParseError
-from harvester.rdf_nodes import XSD_STRING, Grouping, Lit, Object
+from harvester.rdf_nodes import XSD_STRING, Grouping
 from harvester.xml_prolog import MAX_ENTITY
+from store.graph import Lit, Object
 
 _FORMATS = {"turtle": "turtle", "trig": "trig", "ntriples": "nt", "nquads": "nquads"}
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

@@ -8,29 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from harvester.errors import ISSUES
+from store.graph import Lit, Node, Object
 from store.records import IssueRecord
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _NAMED = 20  # distinct IRIs or language tags named per page; the rest are only counted
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # in no IRI, RFC 3987
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")  # well-formed, BCP 47
-
-
-class Lit(NamedTuple):
-    """A literal as published; the language tag in lower case."""
-
-    value: str
-    language: str | None = None
-    datatype: str | None = None  # IRI; None for a plain or language-tagged string
-
-
-Object = str | Lit  # a plain str is an IRI, or a blank node when it begins "_:"
-Node = dict[str, list[Object]]  # predicate -> distinct objects in the order met
 
 
 class _Languages(dict[str, str | None]):

@@ -37,7 +37,7 @@ _XML_OWN = {b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"}
 _ENTITY_NAMES = re.compile(rb"<!ENTITY\s+([^\s%\"'>]+)")
 _TURTLE = re.compile(
     rb'''(?:"""(?:[^"\\]++|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]++|\\.|'(?!''))*+\'\'\'|"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')'''
-    rb"(?P<tail>(?P<space>\s*+)@(?P<tag>[^\s.,;\[\](){}<>\"'#@]++))?|<[^<>\n]*+>|\#[^\n]*+",
+    rb"(?P<tail>(?P<space>\s*+)@(?P<tag>[^\s.,;\[\](){}<>\"'#@]*+))?|<[^<>\n]*+>|\#[^\n]*+",
     re.DOTALL,
 )
 _LANGUAGE = re.compile(rb"[A-Za-z]+(?:-[A-Za-z0-9]+)*")  # Turtle's own grammar
@@ -73,6 +73,13 @@ def to_utf8(body: bytes) -> tuple[bytes, list[IssueRecord]]:
     return _declared_utf8(body), [_encoding(f"declared {encoding}")]
 
 
+def without_controls(text: bytes) -> tuple[bytes, list[IssueRecord]]:
+    """XML without the control characters that it must not hold; pyoxigraph lets them through, and who writes XML cannot."""
+    clean = text.translate(None, _CONTROL)
+    removed = len(text) - len(clean)
+    return clean, [_syntax("control characters in XML", removed)] if removed else []
+
+
 def repair(text: bytes, syntax: str) -> tuple[bytes, list[IssueRecord]]:
     """The same text with every mistake corrected that we know in this syntax."""
     issues: list[IssueRecord] = []
@@ -85,11 +92,12 @@ def repair(text: bytes, syntax: str) -> tuple[bytes, list[IssueRecord]]:
 
 
 def _xml(text: bytes, issues: list[IssueRecord]) -> bytes:
-    """Control characters, entities that only HTML knows, "&" for itself, and what stands before the declaration."""
-    clean = text.translate(None, _CONTROL).lstrip()
-    if clean != text:
-        issues.append(_syntax("control characters, or space before the XML declaration"))
-    text = clean
+    """Entities that only HTML knows, "&" for itself, and what stands before the declaration."""
+    clean, controls = without_controls(text)
+    issues += controls
+    text = clean.lstrip()
+    if text != clean:
+        issues.append(_syntax("space before the XML declaration"))
     known = _XML_OWN | {name + b";" for name in _ENTITY_NAMES.findall(text)}
     repaired: Counter[str] = Counter()
 

@@ -36,6 +36,7 @@ _BLANK = re.compile(rb"\s*+\Z")
 _LEADING = re.compile(rb"(?:\s++|#[^\n]*+)*+")
 _IRI = rb"<[A-Za-z][A-Za-z0-9+.-]*+:[^>\n]*+>"
 _TERM = rb"(?:%b|_:[^\s<>\"]++)" % _IRI
+_DECLARATION = re.compile(rb"\s*@?(?:prefix|base)\s", re.IGNORECASE)
 _STATEMENT = re.compile(
     rb"%b[ \t]*+%b[ \t]*+(?:%b|\"(?:[^\"\\\n]|\\.)*+\"(?:@[\w-]++|\^\^<[^>\n]*+>)?)[ \t]*+(%b)?[ \t]*+\."
     % (_TERM, _IRI, _TERM, _TERM)
@@ -76,6 +77,19 @@ def guess(text: bytes, media_type: str) -> Guess:
     first = named[0] if named and named[0] in _TEXTS and media_type != "text/plain" else looks or "turtle"
     sure = looks is not None or media_type in _RDF_TYPES
     return Guess(tuple(dict.fromkeys((first, looks or first, "turtle", "trig"))), sure)
+
+
+def after_open_quote(text: bytes, line: int | None) -> bytes | None:
+    """A text in Turtle or one of its kin without what stands up to the next line that begins at its edge, for a parser
+    that takes everything after a quotation mark without a partner for a string. Declarations stay, and so does every
+    line's number. None at the end, and for a long string: the lines in it are anybody's words."""
+    lines = text.split(b"\n")
+    if not line or line > len(lines) or b'"""' in lines[line - 1] or b"'''" in lines[line - 1]:
+        return None
+    start = next((n for n in range(line, len(lines)) if lines[n][:1].strip()), None)
+    if start is None:
+        return None
+    return b"\n".join([*(old if _DECLARATION.match(old) else b"" for old in lines[:start]), *lines[start:]])
 
 
 def rightly_named(syntax: str, media_type: str) -> bool:

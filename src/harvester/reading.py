@@ -1,36 +1,83 @@
 """What a worker process does with one page: read it, encode its records, leave them in a spool, report the rest."""
 
 import gc
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
-from harvester.pages import Contents, Page
-from harvester.portals import registry
-from store.encode import encode
+from harvester.pages import Contents, Page, reading_name
+from harvester.portals import dcat, registry
+from store.encode import encode, known_fingerprints, only_new
 from store.fetches import NewReading
+from store.records import IssueRecord
 from store.spool import write_spool
 
+_SPEED = 1_000_000  # bytes a second, a tenth of what is usual
 
-def read_page(kind: str, page: Page, spool: Path) -> NewReading:
-    """Runs in the cage. Raises ParseError when nothing of the page can be read."""
+
+def seconds_for(page: Page) -> float:
+    """How long reading a page may take, if that is more than what any page may."""
+    return page.size / _SPEED
+
+
+def read_page(kind: str, page: Page, spool: Path, known: Path | None = None) -> NewReading:
+    """Runs in the cage; `known` holds the fingerprints of what the store has of this source. Raises ParseError when
+    nothing of the page can be read."""
     portal = registry()[kind]
     gc.disable()  # in this worker for good: records hold no cycles, and looking for some costs a third of the time
-    contents: Contents = portal.contents(page)
-    batch = encode(contents.records)
-    if any(batch):
-        write_spool(spool, batch)
+    parts: Iterable[Contents] = (
+        dcat.parts(page, spool.with_suffix(".nodes")) if portal is dcat else (portal.contents(page),)
+    )
+    fingerprints = _fingerprints(known) if known else frozenset()
+    dataset_keys: list[str] = []
+    service_keys: list[str] = []
+    unchanged: list[str] = []
+    issues: list[IssueRecord] = []
+    distributions = catalogues = rejected = 0
+    spooled, complete = False, True
+    for contents in parts:
+        batch = encode(contents.records)
+        dataset_keys += [d.key for d in batch.datasets]
+        service_keys += [s.key for s in batch.services]
+        distributions += sum(len(d.distributions) for d in batch.datasets)
+        catalogues += len(batch.catalogues)
+        rejected += contents.rejected
+        complete &= contents.complete
+        issues += contents.issues
+        new, same = only_new(batch, fingerprints)
+        unchanged += same
+        if any(new):
+            write_spool(spool, new, more=spooled)
+            spooled = True
     return NewReading(
-        mapper=portal.MAPPER,
+        mapper=reading_name(portal.MAPPER, page),
         parser=contents.parser,
-        complete=contents.complete,
-        datasets=len(batch.datasets),
-        distributions=sum(len(d.distributions) for d in batch.datasets),
-        data_services=len(batch.services),
-        catalogues=len(batch.catalogues),
-        rejected=contents.rejected,
-        dataset_keys=tuple(d.key for d in batch.datasets),
-        service_keys=tuple(s.key for s in batch.services),
+        complete=complete,
+        datasets=len(dataset_keys),
+        distributions=distributions,
+        data_services=len(service_keys),
+        catalogues=catalogues,
+        rejected=rejected,
+        dataset_keys=tuple(dataset_keys),
+        service_keys=tuple(service_keys),
         next_url=contents.paging.next_url,
         reported=contents.paging.reported,
-        issues=contents.issues,
-        spool=spool if any(batch) else None,
+        issues=(*issues, *_twins(dataset_keys)),
+        spool=spool if spooled else None,
+        unchanged=tuple(unchanged),
     )
+
+
+def _twins(keys: Sequence[str]) -> Iterable[IssueRecord]:
+    """An issue for each key that several datasets of the page have: the first is stored, and the others need telling."""
+    if len(set(keys)) == len(keys):
+        return
+    for key, count in Counter(keys).items():
+        if count > 1:
+            yield IssueRecord(code="duplicate_key", subject=key, count=count - 1)
+
+
+@lru_cache(maxsize=1)  # of one source at a time; its pages come one after the other
+def _fingerprints(known: Path) -> frozenset[str]:
+    return known_fingerprints(known.read_bytes())

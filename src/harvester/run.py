@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +38,7 @@ class Planned:
 
     source: SourceConfig
     scope: Scope = "full"
+    municipalities: frozenset[str] = frozenset()  # of a slice: whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def plan(config: Config, municipalities: Sequence[str] = (), source_ids: Sequenc
             planned.append(Planned(source))
         elif source.municipality_number is None:
             narrowed = registry()[source.kind].slice(source, org_numbers)
-            planned.append(Planned(narrowed, "slice") if narrowed else Planned(source))
+            planned.append(Planned(narrowed, "slice", frozenset(numbers)) if narrowed else Planned(source))
     return planned
 
 
@@ -160,10 +161,11 @@ def harvest(
     pool = ThreadPoolExecutor(min(PARALLEL, len(planned)) or 1)
     try:
         waiting: dict[Future[Fetched], tuple[Planned, int]] = {}
-        for job in planned:
+        for job in map(credit.with_units, planned):
             started = now()
             with engine.begin() as connection:
                 memory = fetches.remember(connection, job.source.id)
+                memory = replace(memory, gone=fetches.long_gone(connection, job.source.id, started))
                 stored = fetches.last_pages(connection, job.source.id) if replay else None
                 fetch_id = fetches.begin(connection, job.source.id, job.scope, started)
             reading = pool.submit(_read, job, client, cage, archive, memory, stored, spools, started, progress)
@@ -221,7 +223,8 @@ def _store(
                 connection, fetch_id, fetched,
                 now=now, severities=SEVERITIES, accept_shrink=fetched.source_id in accept_shrink,
             )  # fmt: skip
-            attribute(connection, fetched.source_id, credit.of(job.source))
+            if changes.rewritten:  # else it stands as `settle` left it
+                attribute(connection, fetched.source_id, credit.of(job.source))
     discard(fetched)
     return Outcome(fetched.source_id, job.source.url, changes.status, changes, changes.error_code, changes.error)
 
@@ -232,6 +235,12 @@ class _Crediting:
     def __init__(self, config: Config, registered: Mapping[str, str]) -> None:
         self._register = Register.from_config(config, registered)
         self.sources = {s.id: s for s in config.all_sources()}
+
+    def with_units(self, job: Planned) -> Planned:
+        """A national source has to know which organisations are parts of municipalities: some stand elsewhere there."""
+        if job.source.municipality_number is not None:
+            return job
+        return replace(job, source=job.source.model_copy(update={"units": self._register.units(job.municipalities)}))
 
     def of(self, source: SourceConfig) -> Callable[[PublisherFields, PublisherFields | None], Sequence[CreditRow]]:
         def credit(publisher: PublisherFields, catalogue: PublisherFields | None) -> Sequence[CreditRow]:

@@ -1,5 +1,6 @@
 """The configuration as the store's rows: municipalities, their numbers, and the sources."""
 
+from harvester.addresses import shown
 from harvester.config import Config, Municipality
 from store import models
 
@@ -28,8 +29,8 @@ def rows(
             for m in config.municipalities
             for p in m.predecessors
         ],
-        [
-            models.Source(id=s.id, kind=s.kind, url=s.url, municipality_number=s.municipality_number)
+        [  # the row is published with the tables, so what lets us in must not stand there; requests go by the configuration
+            models.Source(id=s.id, kind=s.kind, url=shown(s.url, 2000), municipality_number=s.municipality_number)
             for s in config.all_sources()
         ],
     )
@@ -52,6 +53,7 @@ def _municipality(m: Municipality) -> models.Municipality:
         written_form=m.written_form,
         website=m.website,
         unharvestable=[p.model_dump(mode="json") for p in m.portals_that_cannot_be_harvested] or None,
+        notes=[n.model_dump(mode="json") for n in m.notes] or None,
     )
 
 

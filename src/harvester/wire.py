@@ -110,6 +110,8 @@ class Stream:
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of it. Raises FetchError (timeout, connect)."""
+        if not buffer:  # the end of a request without a body
+            return
         self._sock.settimeout(self._wire.left(timeout))
         try:
             self._sock.sendall(buffer)

@@ -46,6 +46,7 @@ class Changes:
     issues: int = 0
     error_code: str | None = None  # the fetch's own, or why the store does not believe it
     error: str | None = None
+    rewritten: bool = False  # something was written that attribution goes by
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def save(
         issues=writer.issue_count,
         error_code=error_code,
         error=error,
+        rewritten=writer.rewritten,
     )
     connection.exec_driver_sql(
         "UPDATE fetch SET status = ?, ended_at = ?, error_code = ?, error = ?, pages = ?, pages_unchanged = ?, bytes = ?,"
@@ -153,6 +155,7 @@ class _Writer:
         self.datasets, self.services = datasets, services
         self.new_titles: dict[str, str | None] = {}  # key -> title of datasets that are new tonight
         self.rejected = self.unchanged = self.issue_count = 0
+        self._catalogue_written = False
         self.publisher_kept: set[str] = set()  # catalogues that tonight say less of their publisher than is known
         self._published: set[str] = set()  # catalogues that tonight say who publishes them
         self._catalogues: dict[str, tuple[str, tuple[Any, ...]]] = {
@@ -162,6 +165,13 @@ class _Writer:
                 (source_id,),
             )
         }
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether a dataset, a service or a catalogue is not as it was."""
+        return self._catalogue_written or any(
+            ledger.added or ledger.changed or ledger.closed for ledger in (self.datasets, self.services)
+        )
 
     def page(self, seq: int, page: StoredPage) -> None:
         """Write the page, its reading and its records."""
@@ -176,9 +186,9 @@ class _Writer:
         insert_many(
             self.connection,
             "page",
-            ("fetch_id", "seq", "url", "media_type", "sha256", "size", "etag", "last_modified", "token", "listing", "reading_id"),
+            ("fetch_id", "seq", "url", "media_type", "sha256", "size", "etag", "last_modified", "token", "listing", "context", "reading_id"),
             [(self.fetch_id, seq, page.url, page.media_type, page.sha256, page.size, page.etag, page.last_modified,
-              page.token, page.listing, reading_id)],
+              page.token, page.listing, page.context, reading_id)],
         )  # fmt: skip
 
     def issues(self, issues: Sequence[IssueRecord], reading_id: int | None) -> None:
@@ -192,6 +202,7 @@ class _Writer:
         duplicates = [
             IssueRecord(code="duplicate_key", subject=k) for k in reading.dataset_keys if k in self.datasets.seen
         ]
+        self.datasets.touch(reading.unchanged)
         if reading.spool is not None:
             for batch in read_spool(reading.spool):
                 self._batch(batch)
@@ -249,6 +260,7 @@ class _Writer:
                 "DELETE FROM catalogue WHERE source_id = ? AND uri = ?", (self.source_id, catalogue.uri)
             )
         self._catalogues[catalogue.uri] = (catalogue.content_hash, publisher)
+        self._catalogue_written = True
         insert_many(
             self.connection,
             "catalogue",
@@ -261,7 +273,8 @@ def _replaced(connection: Connection, ledger: Ledger, new_titles: Mapping[str, s
     """Old key -> new key where a source has given datasets new identities: neither counted twice nor lost.
 
     Pairs only titles that are unique on both sides. The title is enough where more than half of the source's datasets
-    are missing, and most of them are paired; else the two must share an identifier or a distribution's URL.
+    are missing, and most of them are paired; else the two must share the publisher, an identifier or a distribution's
+    URL.
     """
     missing = ledger.missing()
     if not new_titles or not missing:
@@ -285,14 +298,18 @@ def _replaced(connection: Connection, ledger: Ledger, new_titles: Mapping[str, s
 
 
 def _links(connection: Connection, source_id: str, key: str) -> set[str]:
-    """The identifiers of a dataset as it stands, and the URLs of its distributions."""
+    """The identifiers and the publisher of a dataset as it stands, and the URLs of its distributions."""
     rows = connection.exec_driver_sql(
-        "SELECT d.identifiers, x.access_urls, x.download_urls FROM dataset d LEFT JOIN distribution x"
-        " ON x.dataset_id = d.id WHERE d.source_id = ? AND d.key = ? AND d.valid_to IS NULL",
+        "SELECT d.publisher_uri, d.publisher_name, d.identifiers, x.access_urls, x.download_urls FROM dataset d"
+        " LEFT JOIN distribution x ON x.dataset_id = d.id WHERE d.source_id = ? AND d.key = ? AND d.valid_to IS NULL",
         (source_id, key),
     )
-    terms = {term for row in rows for column in row if column for term in json.loads(column)}
-    return {term for term in terms if value_of(term)}
+    found: set[str] = set()
+    for publisher_uri, publisher_name, *columns in rows:
+        found.update(term for column in columns if column for term in json.loads(column) if value_of(term))
+        names = json.loads(publisher_name).values() if publisher_name else ()
+        found.update(f"publisher {who}" for who in (publisher_uri, *names) if who)
+    return found
 
 
 @collecting_paused()

@@ -12,6 +12,8 @@ from store.versions import insert_many
 if TYPE_CHECKING:  # the workers that read pages come by here, and need no database
     from sqlalchemy import Connection
 
+GONE_DAYS = 2  # before today
+
 Status = Literal["running", "complete", "partial", "failed", "suspicious", "aborted"]
 Scope = Literal["full", "slice"]
 
@@ -33,7 +35,8 @@ class NewReading:
     next_url: str | None
     reported: int | None
     issues: tuple[IssueRecord, ...]
-    spool: Path | None  # None when the page held no record
+    spool: Path | None  # None when the page held no record that is new
+    unchanged: tuple[str, ...] = ()  # keys of datasets whose fingerprint was known: they are not in the spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class StoredPage:
     last_modified: str | None = None
     token: str | None = None
     listing: bool = False
+    context: str | None = None
     reading: NewReading | KnownReading | None = None
     read: bool = True  # of a remembered page: whether it was read to its end
 
@@ -87,6 +91,8 @@ class Memory:
 
     pages: Mapping[str, StoredPage] = field(default_factory=dict)
     readings: Mapping[tuple[str, str], KnownReading] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()  # listed datasets that have had no description for nights; see `long_gone`
+    fingerprints: bytes = b""  # of the datasets as they stand, see `store.encode.known_fingerprints`
 
 
 def remember(connection: "Connection", source_id: str) -> Memory:
@@ -100,9 +106,10 @@ def remember(connection: "Connection", source_id: str) -> Memory:
     if newest is None:
         return Memory()
     pages = {
-        row[0]: replace(StoredPage(*row[:7]), read=bool(row[7]))
+        row[0]: replace(StoredPage(*row[:7]), context=row[7], read=bool(row[8]))
         for row in connection.exec_driver_sql(
-            "SELECT p.url, p.media_type, p.sha256, p.size, p.etag, p.last_modified, p.token, r.complete FROM page p"
+            "SELECT p.url, p.media_type, p.sha256, p.size, p.etag, p.last_modified, p.token, p.context,"
+            " r.complete FROM page p"
             " JOIN fetch f ON f.id = p.fetch_id LEFT JOIN reading r ON r.id = p.reading_id"
             " WHERE f.source_id = ? AND NOT p.listing ORDER BY p.fetch_id, p.seq",
             (source_id,),
@@ -132,7 +139,36 @@ def remember(connection: "Connection", source_id: str) -> Memory:
             next_url,
             reported,
         )
-    return Memory(pages, readings)
+    fingerprints = b"".join(
+        bytes.fromhex(content_hash)
+        for (content_hash,) in connection.exec_driver_sql(
+            "SELECT content_hash FROM dataset WHERE source_id = ? AND valid_to IS NULL", (source_id,)
+        )
+    )
+    return Memory(pages, readings, fingerprints=fingerprints)
+
+
+def long_gone(connection: "Connection", source_id: str, today: str) -> frozenset[str]:
+    """The datasets that the last full fetch of each of the last `GONE_DAYS` days before today found listed, with nothing
+    where their description should be. It takes days: what a service lacks for an hour says nothing."""
+    days = connection.exec_driver_sql(
+        "SELECT max(id) FROM fetch WHERE source_id = ? AND scope = 'full' AND started_at < ?"
+        " AND status IN ('complete', 'partial', 'suspicious') GROUP BY substr(started_at, 1, 10)"
+        " ORDER BY 1 DESC LIMIT ?",
+        (source_id, today[:10], GONE_DAYS),
+    ).all()
+    if len(days) < GONE_DAYS:
+        return frozenset()
+    found = [
+        {
+            str(subject)
+            for (subject,) in connection.exec_driver_sql(
+                "SELECT subject FROM issue WHERE fetch_id = ? AND code = 'listed_but_gone'", tuple(day)
+            )
+        }
+        for day in days
+    ]
+    return frozenset(set.intersection(*found))
 
 
 def last_pages(connection: "Connection", source_id: str) -> tuple[tuple[StoredPage, ...], Status, int | None]:
@@ -145,8 +181,8 @@ def last_pages(connection: "Connection", source_id: str) -> tuple[tuple[StoredPa
     if row is None:
         return (), "failed", None
     pages = connection.exec_driver_sql(
-        "SELECT url, media_type, sha256, size, etag, last_modified, token FROM page WHERE fetch_id = ? AND NOT listing"
-        " ORDER BY seq",
+        "SELECT url, media_type, sha256, size, etag, last_modified, token, listing, context FROM page"
+        " WHERE fetch_id = ? AND NOT listing ORDER BY seq",
         (row[0],),
     )
     status: Status = "complete" if row[1] == "suspicious" else row[1]

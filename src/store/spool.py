@@ -13,9 +13,9 @@ from store.encode import EncodedBatch, EncodedCatalogue, EncodedDataset, Encoded
 _CHUNK = 500  # records a pickle: bounds what reading a spool holds in memory
 
 
-def write_spool(path: Path, batch: EncodedBatch) -> None:
-    """Write a batch in chunks."""
-    with path.open("wb") as file:
+def write_spool(path: Path, batch: EncodedBatch, *, more: bool = False) -> None:
+    """Write a batch in chunks; `more` of the same page goes behind what is there."""
+    with path.open("ab" if more else "wb") as file:
         for part in range(0, max(len(batch.datasets), len(batch.services), len(batch.catalogues), 1), _CHUNK):
             chunk = [list(map(tuple, column[part : part + _CHUNK])) for column in batch]
             pickle.dump(chunk, file, protocol=pickle.HIGHEST_PROTOCOL)

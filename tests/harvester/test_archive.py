@@ -121,6 +121,15 @@ def test_a_damaged_file_is_told_apart_from_what_was_stored(tmp_path: Path, damag
     assert caught.value.category == "archive"
 
 
+@pytest.mark.parametrize("left", [0, 5, 30, -9, -1])
+def test_a_page_whose_file_lost_its_end_is_whole_again_when_it_comes_again(tmp_path: Path, left: int) -> None:
+    archive = Archive(tmp_path)
+    path = archive.store(io.BytesIO(BODY)).path
+    path.write_bytes(path.read_bytes()[:left])
+    assert archive.store(io.BytesIO(BODY)).path == path
+    assert archive.read(path) == BODY
+
+
 def test_a_file_that_went_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(ParseError, match="missing"):
         Archive.read(tmp_path / "ab" / "cd.gz")

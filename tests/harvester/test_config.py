@@ -313,7 +313,8 @@ WRONG = {
     "a misspelt key": ("centrality_class: 2", "centrality_klass: 2", "did you mean centrality_class?"),
     "an unknown key of a source": (
         "pause: 2", "rest: 2",
-        f"39: {OWN}.rest: unknown key; expected one of id, kind, url, resource_url, pause, max_bytes, max_wire_bytes, "
+        f"39: {OWN}.rest: unknown key; expected one of id, kind, url, resource_url, registration_url, "
+        "union_graph, pause, max_bytes, max_wire_bytes, "
         "max_pages, max_datasets, allow_private, tls, organisation",
     ),
     "what the loader itself sets": ("pause: 2", "municipality_number: '0301'", "municipality_number: unknown key; "),
@@ -367,6 +368,25 @@ WRONG = {
     ),
     "nothing where a list belongs": ("organisations:\n  -", "organisations:\n#  -", "6: organisations: read nothing, expected a list"),
     "the same key twice": ("year: 2026\n", "year: 2026\nyear: 2025\n", "2: the key year stands twice in the same place"),
+    "no population": (
+        "    population: {2024: 83702}\n", "", "23: municipalities[1] (1108 Sandnes): read a mapping, expected a"
+        " population, as {year: inhabitants on 1 January}: it decides whom the municipality is ranked among",
+    ),
+    "an empty population": (
+        "population: {2024: 83702}", "population: {}", "29: municipalities[1] (1108 Sandnes).population: read a mapping,"
+        " expected a population, as {year: inhabitants on 1 January}",
+    ),
+    "an address that two sources have": (
+        'url: "https://data.example.no/catalog.ttl"', 'url: "https://fdk.demo.test/"',
+        f'38: {OWN}.url: read "https://fdk.demo.test/", expected an address that no other source has: national reads it already',
+    ),
+    "a server without a catalogue as a source": (
+        "kind: dcat", "kind: arcgis-server", "expected none, with an id: an ArcGIS Server has no catalogue, and its"
+        " services are listed only",
+    ),
+    "services listed of what is no server": (
+        "kind: none", "id: sandnes-kart\n        kind: none", "expected with an id, the root of an ArcGIS Server's services",
+    ),
     "an alias": (
         '["1102", "1129"]', "&old ['1102']\n    aliases: *old", "33: this value is used again by a YAML alias (*)",
     ),
@@ -399,6 +419,38 @@ def test_all_mistakes_are_shown_at_once_in_the_order_of_the_file(tmp_path: Path)
     )
     lines = [int(problem.split(":")[1]) for problem in problems_of(tmp_path, text)]
     assert lines == [1, 23, 39]
+
+
+def test_without_any_municipality_there_is_nobody_to_measure(tmp_path: Path) -> None:
+    empty = SMALL[: SMALL.index("organisations:")] + "municipalities: []\n"
+    (problem,) = problems_of(tmp_path, empty)
+    assert problem.startswith("municipalities.yaml:6: municipalities: ")
+    assert problem.endswith("expected at least one municipality: without one there is nobody to measure")
+
+
+def test_one_portal_may_be_read_for_two_publishers_of_it(tmp_path: Path) -> None:
+    national = '\n  - {id: again, kind: dcat, url: "https://data.example.no/catalog.ttl", organisation: sandnes}\norganisations'
+    assert len(load_text(tmp_path, SMALL.replace("\norganisations", national)).all_sources()) == 3
+    same = SMALL.replace("\norganisations", national.replace(", organisation: sandnes", ""))
+    (problem,) = problems_of(tmp_path, same)
+    assert problem.endswith("expected an address that no other source has: again reads it already")
+
+
+def test_a_server_without_a_catalogue_is_read_for_its_services_and_stays_a_portal_that_cannot_be_harvested(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "municipalities.yaml"
+    server = "id: sandnes-kart\n        kind: none\n        url: https://kart.example.no/arcgis/rest/services"
+    path.write_text(SMALL.replace('kind: none\n        url: "https://kart.example.no"', server), encoding="utf-8")
+    config = load(path, (*KINDS, "arcgis-server"))
+    assert [(s.id, s.kind, s.municipality_number) for s in config.all_sources()][-1] == (
+        "sandnes-kart",
+        "arcgis-server",
+        "1108",
+    )
+    assert len(config.find("Sandnes").portals_that_cannot_be_harvested) == 1
+    counted = summary(config)
+    assert (counted.own_sources, counted.portals_that_cannot_be_harvested, counted.servers) == (1, 1, 1)
 
 
 AGAIN = SMALL[SMALL.index('  - number: "1108"') : SMALL.index("    sources:\n")].replace("964965137", "964965226")

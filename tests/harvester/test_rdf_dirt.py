@@ -48,6 +48,7 @@ def noted(found: Descriptions) -> dict[str, str | None]:
         ("letters-in-language-tag.rdf", Lit(TEXT), "bad_language_tag", "norsk bokmål"),
         ("letters-in-language-tag.jsonld", Lit(TEXT), "bad_language_tag", "norsk bokmål"),
         ("empty-language-tag.jsonld", Lit(TEXT), "bad_language_tag", ""),
+        ("empty-language-tag.ttl", Lit(TEXT), "bad_language_tag", ""),
         ("at-sign-in-text.ttl", Lit(TEXT, "nb"), "language_repaired", "nb_NO → nb-no"),
         ("html-entity.rdf", Lit("Ærlig Øst \u00a0Åpen", "nb"), "syntax_repaired", "&nbsp; in XML"),
         ("bare-ampersand.rdf", Lit("Ærlig Øst & Åpen", "nb"), "syntax_repaired", "& in XML"),
@@ -118,6 +119,13 @@ def test_control_characters_do_not_stop_a_document_with_other_faults() -> None:
     found = read("control-character.rdf")
     assert found.nodes["http://d.test/1"][TITLE] == [Lit("Ærlig Åpen \u00a0", "nb")]
     assert found.complete
+
+
+def test_no_entity_hides_behind_a_control_character() -> None:
+    body = (FIXTURES / "nested-entities.rdf").read_bytes().replace(b"<!ENTITY", b"<!ENT\x07ITY")
+    with pytest.raises(ParseError) as refused:
+        describe(body, "", BASE)
+    assert refused.value.category == "unsafe_xml"
 
 
 # --- what cannot be repaired

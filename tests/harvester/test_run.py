@@ -14,7 +14,7 @@ from portals.fdk_service import Entry, service_of
 from feeds import BERGEN, OSLO, dataset, iri, page, pages
 from harvester.archive import Archive
 from harvester.cage import Cage
-from harvester.config import Config, UnknownMunicipality
+from harvester.config import Config, SubUnit, UnknownMunicipality
 from harvester.errors import ConfigError
 from harvester.http import Client
 from harvester.run import Outcome, Planned, Silent, Summary, harvest, plan
@@ -315,6 +315,91 @@ def test_a_graph_that_fails_is_a_gap_and_its_dataset_neither_changes_nor_goes(ni
         service.failing = {}
         outcome = only(nights.harvest(config))
     assert (outcome.status, outcome.changes.same) == ("complete", 5)
+
+
+def listed_for_nothing(nights: Nights, service: Any, gone: Sequence[int]) -> tuple[Config, Any]:
+    """Twenty datasets that were read once, of which some have been changed and have no description since."""
+    config = configuration({"id": "fdk", "kind": "fdk", "url": service.url})
+    nights.harvest(config)
+    for n in gone:
+        service.entries[n].modified = "2026-10-10T00:00:00Z"
+        service.failing[str(n)] = 404
+    return config, service
+
+
+def test_a_listed_dataset_that_has_had_no_description_for_nights_no_longer_makes_the_source_partial(
+    nights: Nights,
+) -> None:
+    with service_of(*(Entry(str(n)) for n in range(20))) as service:
+        config, service = listed_for_nothing(nights, service, [3])
+        statuses = [only(nights.harvest(config)).status for _ in range(4)]
+        assert statuses == ["partial", "partial", "complete", "complete"]
+        subjects = nights.rows("SELECT code, severity, subject FROM current_issue")
+        assert subjects == [("listed_but_gone", "warning", Entry("3").uri)]
+        service.entries = [e for e in service.entries if e.id != "7"]  # what is gone from the listing is noticed now
+        closed = [only(nights.harvest(config)).changes.closed for _ in range(9)]
+        assert sum(closed) == 1
+        assert nights.open() == {Entry(str(n)).uri for n in range(20) if n != 7}, "and what is listed stays"
+        del service.failing["3"]
+        assert only(nights.harvest(config)).status == "complete"
+        assert nights.rows("SELECT count(*) FROM current_issue") == [(0,)]
+
+
+def test_one_more_dataset_without_a_description_is_news_again(nights: Nights) -> None:
+    with service_of(*(Entry(str(n)) for n in range(20))) as service:
+        config, service = listed_for_nothing(nights, service, [3])
+        for _ in range(3):
+            nights.harvest(config)
+        service.entries[5].modified = "2026-10-10T00:00:00Z"
+        service.failing["5"] = 404
+        outcome = only(nights.harvest(config))
+        assert (outcome.status, outcome.error_code) == ("partial", "gaps")
+        assert "1 listed datasets" in str(outcome.error)
+
+
+@pytest.mark.parametrize(("gone", "status"), [([3], 500), (range(9), 404)])
+def test_a_service_that_fails_is_never_taken_for_datasets_without_a_description(
+    nights: Nights, gone: Sequence[int], status: int
+) -> None:
+    with service_of(*(Entry(str(n)) for n in range(20))) as service:
+        config, service = listed_for_nothing(nights, service, gone)
+        service.failing = dict.fromkeys(service.failing, status)
+        assert {only(nights.harvest(config)).status for _ in range(5)} == {"partial"}
+
+
+def test_three_harvests_of_one_day_are_one_night(nights: Nights) -> None:
+    with service_of(*(Entry(str(n)) for n in range(20))) as service:
+        config, service = listed_for_nothing(nights, service, [3])
+        for _ in range(5):
+            assert only(nights.harvest(config)).status == "partial"
+            nights.day -= 1
+
+
+def test_a_publisher_that_moves_in_the_listing_alone_is_noticed_without_a_request(nights: Nights) -> None:
+    with service_of(*(Entry(str(n), f"/KOMMUNE/{OSLO}") for n in range(3))) as service:
+        config = configuration({"id": "fdk", "kind": "fdk", "url": service.url})
+        nights.harvest(config)
+        service.entries[1].org_path = f"/KOMMUNE/{BERGEN}"
+        service.graphs.clear()
+        outcome = only(nights.harvest(config))
+        assert (outcome.changes.changed, outcome.changes.same, service.graphs) == (1, 2, [])
+        credited = "SELECT municipality_number, count(*) FROM attribution GROUP BY 1 ORDER BY 1"
+        assert nights.rows(credited) == [("0301", 2), ("4601", 1)]
+        assert only(nights.harvest(config)).changes.same == 3
+
+
+def test_a_slice_asks_for_the_parts_of_its_municipality_wherever_they_stand(nights: Nights) -> None:
+    agency = "996922766"
+    config = configuration({"id": "fdk", "kind": "fdk", "url": "http://127.0.0.1:1"})
+    oslo = config.municipalities[0].model_copy(update={"sub_units": (SubUnit(number=agency),)})
+    config = config.model_copy(update={"municipalities": (oslo, *config.municipalities[1:])})
+    with service_of(Entry("a", f"/KOMMUNE/{OSLO}"), Entry("b", f"/PRIVAT/{agency}")) as service:
+        sources = (config.sources[0].model_copy(update={"url": service.url}),)
+        config = config.model_copy(update={"sources": sources})
+        assert only(nights.harvest(config, plan(config, ["Oslo"]))).changes.added == 2
+        nothing = only(nights.harvest(config, plan(config, ["Bergen"])))
+        assert (nothing.status, nothing.changes.datasets) == ("complete", 0)
+    assert nights.rows("SELECT DISTINCT attributed_by FROM attribution ORDER BY 1") == [("org_path",), ("sub_unit",)]
 
 
 def test_a_replay_reads_what_is_stored_without_a_request_and_changes_nothing(server: Serving, nights: Nights) -> None:

@@ -11,6 +11,7 @@ from feeds import dataset, iri, page, pages
 from harvester.archive import Archive
 from harvester.cage import Cage
 from harvester.config import SourceConfig
+from harvester.config.models import Tls
 from harvester.errors import ISSUES
 from harvester.http import Client
 from harvester.portals import dcat, fdk
@@ -95,11 +96,11 @@ def codes(fetched: Fetched) -> list[str]:
 def as_remembered(fetched: Fetched, mapper: str) -> Memory:
     """What a store would remember of a fetch: the readings it can be spared next time."""
     known = {
-        (p.sha256, mapper): KnownReading(
+        (p.sha256, " ".join([mapper, *p.reading.mapper.split()[2:]])): KnownReading(
             n, p.reading.complete, p.reading.dataset_keys, p.reading.service_keys, p.reading.next_url, p.reading.reported
         )
         for n, p in enumerate(fetched.pages)
-        if p.reading is not None
+        if isinstance(p.reading, NewReading)
     }  # fmt: skip
     pages = {p.url: replace(p, reading=None, read=bool(p.reading and p.reading.complete)) for p in fetched.pages}
     return Memory(pages, known)
@@ -126,6 +127,22 @@ def test_what_a_page_holds_lies_encoded_in_its_spool_until_it_is_discarded(serve
     assert (first.datasets, first.distributions) == (3, 3)
     discard(fetched)
     assert not first.spool.exists()
+
+
+def test_of_other_bytes_with_the_same_content_only_what_is_new_is_spooled(server: Serving, reading: Reading) -> None:
+    server.answers |= pages(range(3), 3)
+    before = reading.read(feed(server)).pages[0].reading
+    assert isinstance(before, NewReading)
+    assert before.spool is not None
+    (batch,) = read_spool(before.spool)
+    fingerprints = b"".join(bytes.fromhex(d.content_hash) for d in batch.datasets)
+    server.answers |= pages(range(4), 4)
+    after = reading.read(feed(server), Memory(fingerprints=fingerprints)).pages[0].reading
+    assert isinstance(after, NewReading)
+    assert after.spool is not None
+    assert after.dataset_keys == tuple(iri(n) for n in range(4))
+    assert after.unchanged == tuple(iri(n) for n in range(3))
+    assert [d.key for batch in read_spool(after.spool) for d in batch.datasets] == [iri(3)]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +213,15 @@ def test_a_source_that_shows_fewer_than_it_says_it_has_is_not_complete(server: S
 def test_a_source_that_shows_more_than_it_says_it_has_is_complete(server: Serving, reading: Reading) -> None:
     server.answers["/feed.ttl"] = page(dataset(1), dataset(2), total=1)
     assert reading.read(feed(server)).status == "complete"
+
+
+def test_a_source_whose_certificate_is_not_verified_says_so_every_night_with_the_reason(
+    server: Serving, reading: Reading
+) -> None:
+    server.answers["/feed.ttl"] = page(dataset(1))
+    fetched = reading.read(feed(server, tls=Tls(verify=False, reason="utstederen er kommunens egen")))
+    assert (fetched.status, codes(fetched)) == ("complete", ["tls_not_verified"])
+    assert fetched.issues[0].detail == "utstederen er kommunens egen"
 
 
 def test_a_source_with_nothing_in_it_has_failed(server: Serving, reading: Reading) -> None:

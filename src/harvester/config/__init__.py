@@ -42,8 +42,9 @@ __all__ = [
 ]
 
 
-def load(path: Path, kinds: Collection[str]) -> Config:
-    """Read and check the file; `kinds` are the portal kinds that the harvester knows.
+def load(path: Path, kinds: Collection[str], *, unfinished: bool = False) -> Config:
+    """Read and check the file; `kinds` are the portal kinds that the harvester knows. An `unfinished` one may lack what
+    `refresh` would fill in.
 
     Raises ConfigError with every problem that could be seen at once, each with its line.
     """
@@ -52,6 +53,6 @@ def load(path: Path, kinds: Collection[str]) -> Config:
         config = Config.model_validate(document.data)
     except ValidationError as error:
         raise ConfigError(explain(document, error, Config)) from None
-    if problems := [told(document, place, expected) for place, expected in contradictions(config, kinds)]:
+    if problems := [told(document, place, expected) for place, expected in contradictions(config, kinds, unfinished)]:
         raise ConfigError([text for _, text in sorted(problems)])
     return config

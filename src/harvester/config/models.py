@@ -18,6 +18,7 @@ from harvester.config.fields import (
     Words,
 )  # fmt: skip
 from harvester.config.names import find
+from store.records import WITHOUT_CATALOGUE
 
 _Count = Annotated[int, Field(ge=1)]
 _Year = Annotated[int, Field(ge=1900, le=2100)]
@@ -50,6 +51,8 @@ class SourceEntry(_Strict):
     kind: Words
     url: Address
     resource_url: Address | None = None
+    registration_url: Address | None = None
+    union_graph: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")] | None = None
     pause: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     max_bytes: _Count = 75_000_000
     max_wire_bytes: _Count = 25_000_000
@@ -67,15 +70,26 @@ class SourceConfig(SourceEntry):
     municipality_number: str | None = None  # None: a national source
     only_organisations: Annotated[tuple[str, ...], Field(strict=False)] = ()  # a slice; empty: everything
     companies: Annotated[tuple[str, ...], Field(strict=False)] = ()  # of a national source: those municipalities own
+    units: Annotated[tuple[str, ...], Field(strict=False)] = ()  # … and parts of municipalities, as registers have them
 
 
 class NoPortal(_Strict):
-    """A portal that a municipality has and nobody can harvest: the municipality cannot be said to share nothing."""
+    """A portal that a municipality has and nobody can harvest: the municipality cannot be said to share nothing. With an
+    `id`, the services of an ArcGIS Server are read and listed; it still is no catalogue."""
 
     kind: Literal["none"]
+    id: SourceId | None = None
     url: Address
     reason: Words
     evidence: Words
+    date: Day
+
+
+class Note(_Strict):
+    """What somebody has written of a municipality's data sharing. Shown with its source, never scored."""
+
+    text: Words
+    source: Words
     date: Day
 
 
@@ -139,6 +153,7 @@ class Municipality(_Strict):
     predecessors: Annotated[tuple[MunicipalityNumber, ...], Field(strict=False)] = ()  # newest first
     website: Address | None = None
     sources: Annotated[tuple[_Portal, ...], Field(strict=False)] = ()
+    notes: Annotated[tuple[Note, ...], Field(strict=False)] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -167,10 +182,12 @@ class Municipality(_Strict):
 
 
 class Config(_Strict):
-    """The whole file. `resolve` sends a host name to a port of this machine: {"fdk.demo.test": "127.0.0.1:41231"}."""
+    """The whole file. `resolve` sends a host name to a port of this machine: {"fdk.demo.test": "127.0.0.1:41231"};
+    `shapes` is a file of SHACL shapes, beside this one, that the comparison scores ask."""
 
     year: _Year
     contact: Contact
+    shapes: Words | None = None
     resolve: dict[HostName, Loopback] = {}
     registers: Registers = Registers()
     sources: Annotated[tuple[SourceEntry, ...], Field(strict=False)] = ()
@@ -178,7 +195,7 @@ class Config(_Strict):
     municipalities: Annotated[tuple[Municipality, ...], Field(strict=False)]
 
     def all_sources(self) -> tuple[SourceConfig, ...]:
-        """What can be harvested: national sources first, then each municipality's own."""
+        """What can be read: national catalogues, each municipality's own, then servers whose services are listed."""
         companies = tuple(company.number for company in self.organisations)
         national = [SourceConfig(**dict(s), companies=companies) for s in self.sources]
         own = [
@@ -187,7 +204,13 @@ class Config(_Strict):
             for s in m.sources
             if isinstance(s, SourceEntry)
         ]
-        return (*national, *own)
+        servers = [
+            SourceConfig(id=s.id, kind=WITHOUT_CATALOGUE, url=s.url, municipality_number=m.number)
+            for m in self.municipalities
+            for s in m.portals_that_cannot_be_harvested
+            if s.id is not None
+        ]
+        return (*national, *own, *servers)
 
     def find(self, query: str) -> Municipality:
         """By kommunenummer or by any of its names, whatever the case. Raises UnknownMunicipality, also where two

@@ -1,17 +1,24 @@
 """What no single value of the configuration shows: numbers and names that contradict each other."""
 
+import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from harvester.config.models import Config, Municipality, NoPortal, SourceEntry
 from harvester.config.places import Place
+from store.records import WITHOUT_CATALOGUE
 
 Contradiction = tuple[Place, str]  # where, and what was expected there
+_SERVICES = re.compile(r"/rest/services/?$")
 
 
-def contradictions(config: Config, kinds: Collection[str]) -> Iterator[Contradiction]:
-    """Everything that does not fit together."""
+def contradictions(config: Config, kinds: Collection[str], unfinished: bool = False) -> Iterator[Contradiction]:
+    """Everything that does not fit together, or does not suffice."""
+    if not config.municipalities:
+        yield ("municipalities",), "at least one municipality: without one there is nobody to measure"
     yield from _numbers(config)
+    if not unfinished:
+        yield from _populations(config)
     yield from _counties(config)
     yield from _organisation_numbers(config)
     yield from _owners(config)
@@ -27,6 +34,17 @@ def _numbers(config: Config) -> Iterator[Contradiction]:
         for j, former in enumerate(m.predecessors):
             if former == m.number or former in m.predecessors[:j]:
                 yield ("municipalities", i, "predecessors", j), "former numbers, each once, without the present one"
+
+
+def _populations(config: Config) -> Iterator[Contradiction]:
+    """Who has no population has no size group, and so nobody to be ranked among."""
+    for i, m in enumerate(config.municipalities):
+        if not m.population:
+            place = ("municipalities", i, "population") if "population" in m.model_fields_set else ("municipalities", i)
+            yield (
+                place,
+                "a population, as {year: inhabitants on 1 January}: it decides whom the municipality is ranked among",
+            )
 
 
 def _counties(config: Config) -> Iterator[Contradiction]:
@@ -67,17 +85,37 @@ def _owners(config: Config) -> Iterator[Contradiction]:
 
 def _sources(config: Config, kinds: Collection[str]) -> Iterator[Contradiction]:
     places: list[tuple[Place, SourceEntry]] = [(("sources", i), s) for i, s in enumerate(config.sources)]
+    servers: list[tuple[Place, NoPortal]] = []
     for i, m in enumerate(config.municipalities):
         for j, source in enumerate(m.sources):
-            if not isinstance(source, NoPortal):
+            if isinstance(source, SourceEntry):
                 places.append((("municipalities", i, "sources", j), source))
+            elif source.id is not None:
+                servers.append((("municipalities", i, "sources", j), source))
     ids: set[str] = set()
+    read: dict[tuple[str, str | None], str] = {}  # address and publisher it is narrowed to -> source
     for place, source in places:
+        catalogue = (source.url.rstrip("/"), source.organisation)
+        if catalogue in read:
+            yield (*place, "url"), f"an address that no other source has: {read[catalogue]} reads it already"
+        read.setdefault(catalogue, source.id)
         if source.id in ids:
             yield (*place, "id"), "an id that no other source has"
         ids.add(source.id)
-        if source.kind not in kinds:
+        if source.kind == WITHOUT_CATALOGUE:
+            yield (
+                (*place, "kind"),
+                "none, with an id: an ArcGIS Server has no catalogue, and its services are listed only",
+            )
+        elif source.kind not in kinds:
             own = ["none"] if place[0] == "municipalities" else []
             close = get_close_matches(source.kind, kinds, n=1)
             meant = f"; did you mean {close[0]}?" if close else ""
-            yield (*place, "kind"), f"one of {', '.join(sorted(kinds) + own)}{meant}"
+            known = sorted({*kinds} - {WITHOUT_CATALOGUE}) + own
+            yield (*place, "kind"), f"one of {', '.join(known)}{meant}"
+    for place, server in servers:
+        if server.id in ids:
+            yield (*place, "id"), "an id that no other source has"
+        ids.add(str(server.id))
+        if not _SERVICES.search(server.url):
+            yield (*place, "url"), "with an id, the root of an ArcGIS Server's services, which ends in /rest/services"

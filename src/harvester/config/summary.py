@@ -18,6 +18,7 @@ class Summary:
     national_sources: int
     own_sources: int
     portals_that_cannot_be_harvested: int
+    servers: int  # of those portals: whose services are listed all the same
 
     def lines(self) -> tuple[str, ...]:
         """For people."""
@@ -26,13 +27,16 @@ class Summary:
             f"organisation numbers: {self.municipalities} current, {self.former_org_numbers} former, "
             f"{self.sub_units} of sub-units, {self.companies} of companies",
             f"sources: {self.national_sources} national, {self.own_sources} of municipalities' own, "
-            f"{self.portals_that_cannot_be_harvested} known portals that cannot be harvested",
+            f"{self.portals_that_cannot_be_harvested} known portals that cannot be harvested (the services of "
+            f"{self.servers} of them are listed)",
         )
 
 
 def summary(config: Config) -> Summary:
     """Count what the configuration holds."""
     everybody = config.municipalities
+    closed = [portal for m in everybody for portal in m.portals_that_cannot_be_harvested]
+    servers = sum(portal.id is not None for portal in closed)
     return Summary(
         municipalities=len(everybody),
         counties=len({m.county.number for m in everybody}),
@@ -41,6 +45,7 @@ def summary(config: Config) -> Summary:
         sub_units=sum(len(m.sub_units) for m in everybody),
         companies=len(config.organisations),
         national_sources=len(config.sources),
-        own_sources=len(config.all_sources()) - len(config.sources),
-        portals_that_cannot_be_harvested=sum(len(m.portals_that_cannot_be_harvested) for m in everybody),
+        own_sources=len(config.all_sources()) - len(config.sources) - servers,
+        portals_that_cannot_be_harvested=len(closed),
+        servers=servers,
     )
