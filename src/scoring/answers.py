@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
+
+from scoring.survey import Answered
+
+if TYPE_CHECKING:
+    from scoring.beside import DuplicateLine, HighValueLine, OverrideLine
+    from scoring.peers import PeerRank
 
 _Row = TypeVar("_Row")
 
@@ -167,6 +173,15 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLine:
+    """What somebody has written of a municipality. Shown, never scored."""
+
+    note: str
+    note_source: str
+    noted_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class MunicipalityView:
     """Everything that `show KOMMUNE` prints."""
 
@@ -180,6 +195,12 @@ class MunicipalityView:
     test_records: tuple[str, ...]  # titles or IRIs of what was left out
     history: tuple[PastScore, ...]  # newest first
     sources: tuple[SourceLine, ...]
+    notes: tuple[NoteLine, ...]
+    survey: Answered | None
+    peers: tuple["PeerRank", ...]
+    high_value: tuple["HighValueLine", ...]
+    overrides: tuple["OverrideLine", ...]
+    duplicates: tuple["DuplicateLine", ...]  # left out, for another row of the same dataset counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ from scoring.checks import CHECKS
 from scoring.checks.documentation import distinct_keywords, plain
 from scoring.clusters import cluster_key, publisher
 from scoring.coverage import Matcher
-from scoring.facts import Dataset, Surroundings
+from scoring.facts import NO_LINKS, Dataset, Surroundings
 from scoring.findings import Finding
+from scoring.link_facts import Links
 from scoring.loading import Held, SourceFacts
-from scoring.mqa import Mqa
+from scoring.mqa import DatasetKey, Mqa
 from scoring.overrides import NO_TYPE, Corrections
 from scoring.results import Asked
 from scoring.rulebook import Rulebook
+from scoring.shapes import ShapesVerdict
 
 BOILERPLATE_FROM = 5  # datasets: a keyword on all of so many, of one publisher, says nothing about any
 
@@ -23,7 +25,7 @@ BOILERPLATE_FROM = 5  # datasets: a keyword on all of so many, of one publisher,
 class Questions:
     """A rulebook ready to be used on a day: its checks with their parameters, and the matcher of expected types."""
 
-    def __init__(self, rules: Rulebook, as_of: date) -> None:
+    def __init__(self, rules: Rulebook, as_of: date, shapes: Mapping[DatasetKey, ShapesVerdict] | None = None) -> None:
         self._checks: list[Callable[..., Finding]] = [
             partial(CHECKS[c.check], **c.params) if c.params else CHECKS[c.check] for c in rules.rubric.of("quality")
         ]
@@ -33,9 +35,14 @@ class Questions:
         self._profile = rules.profile
         self.mqa = Mqa(rules.mqa, rules.words)
         self._as_of = as_of
+        self._shapes = shapes or {}
 
     def ask(
-        self, held: Sequence[Held], sources: Mapping[str, SourceFacts], corrections: Corrections | None = None
+        self,
+        held: Sequence[Held],
+        sources: Mapping[str, SourceFacts],
+        corrections: Corrections | None = None,
+        links: Links = NO_LINKS,
     ) -> list[Asked]:
         """The answers for one municipality's datasets, with a person's in place of ours where `corrections` hold some.
         What some checks compare with is the municipality's own: a publisher's datasets are all credited to the same
@@ -57,12 +64,16 @@ class Questions:
             findings: tuple[Finding, ...] = ()
             if public:
                 source = sources[dataset.source_id]
+                seen_in, harvests = source.presence.seen(dataset.key, dataset.first_seen)
                 around = Surroundings(
                     today=self._as_of,
                     same_description=alike[description],
                     shared_keywords=boilerplate.get(of, frozenset()),
                     same_identifier=min([source.identifiers[i] for i in dataset.identifiers], default=1),
                     observed_days=source.observed_days,
+                    seen_in=seen_in,
+                    harvests=harvests,
+                    links=links,
                     expected_type=type_id,
                     type_is_temporal=type_id in self._temporal,
                     profile=self._profile,
@@ -71,7 +82,7 @@ class Questions:
                 findings = tuple([check(dataset, around, words) for check in self._checks])
                 if corrections:
                     findings = corrections.corrected(h, findings)
-            mqa = self.mqa.assess(dataset)
+            mqa = self.mqa.assess(dataset, shapes=self._shapes.get((dataset.source_id, dataset.key)))
             asked.append(
                 Asked(
                     dataset=dataset,

@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|\n+")
 _MARGIN = 0.1  # by which a type must lead when the title names none
 _KIND = re.compile(r"\s+(?:fylkes)?kommune\b.*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_Places = dict[str, tuple[str, Hit]]  # by type
 # characters and keywords: what a dataset is, is said first, and hostile texts have no end
 _READ, _READ_OF_MARKUP, _READ_OF_KEYWORDS = 400, 4000, 100
 
@@ -57,7 +58,8 @@ class Matcher:
     def __init__(self, types: Sequence[ExpectedType], titles: Titles) -> None:
         self._lexicon = Lexicon(types, titles)
         self._weights = titles.weights
-        self._readings: dict[str, Reading] = {}
+        self._readings: dict[str, tuple[Reading, _Places]] = {}
+        self._bars: dict[tuple[str, str], bool] = {}
         self._types = {t.id: t for t in types}
         self._never = {t.id: tuple(map(self._lexicon.needle, t.match.never)) for t in types}
         self._formats = {t.id: frozenset(t.match.formats) for t in types}
@@ -66,21 +68,21 @@ class Matcher:
         """The type that title, keywords, description, distributions and theme speak for, together; titles in any
         language. None when too little speaks for one type, or the title is about something else."""
         context = _Context(dataset, self._lexicon)
-        titles = [self._read(text, context) for text in context.titles]
+        readings = [self._read(text, context) for text in context.titles]
+        titles = [reading for reading, _ in readings]
         cases: dict[str, _Case] = defaultdict(_Case)
         w = self._weights
-        for reading in titles:
-            for owner, (place, hit) in _best_places(reading).items():
+        for _, places in readings:
+            for owner, (place, hit) in places.items():
                 score = {"head": w.title, "doubt": w.title_in_doubt, "beside": w.title_beside}[place]
                 if score > cases[owner].score:
                     cases[owner] = _Case(score, (f"title: {hit.word} ~ {hit.term}",))
-        normal = [f" {reading.normal} " for reading in titles]
-        barred = {owner for owner in cases if self._barred(owner, normal)}
+        barred = {owner for owner in cases if self._barred(owner, titles)}
         if not any(case.score >= w.threshold for owner, case in cases.items() if owner not in barred):
             if any(r.about_no_type for r in titles):
                 return None
             self._listen_further(dataset, context, cases)
-            barred = {owner for owner in cases if self._barred(owner, normal)}
+            barred = {owner for owner in cases if self._barred(owner, titles)}
         return self._decided({o: c for o, c in cases.items() if o not in barred})
 
     def _listen_further(self, dataset: Dataset, context: "_Context", cases: dict[str, _Case]) -> None:
@@ -88,7 +90,7 @@ class Matcher:
         w = self._weights
         terms: dict[str, set[str]] = defaultdict(set)
         for text in context.keywords:
-            for hit in self._read(text, context).of("head"):
+            for hit in self._read(text, context)[0].of("head"):
                 if hit.term not in terms[hit.owner] and len(terms[hit.owner]) < 2:
                     cases[hit.owner].add(w.second_keyword if terms[hit.owner] else w.keyword, "keyword", hit)
                     terms[hit.owner].add(hit.term)
@@ -97,7 +99,9 @@ class Matcher:
                 head = w.description if cases[owner].score else w.description_alone
                 cases[owner].add(head if place == "head" else w.description_beside, "description", hit)
         named = {t[:_READ] for d in dataset.distributions[:_READ_OF_KEYWORDS] for t in d.title.values()}
-        for owner, hit in {h.owner: h for text in sorted(named) for h in self._read(text, context).of("head")}.items():
+        for owner, hit in {
+            h.owner: h for text in sorted(named) for h in self._read(text, context)[0].of("head")
+        }.items():
             cases[owner].add(w.distribution, "distribution", hit)
         for owner, case in cases.items():
             if case.score and self._formats[owner] & context.formats:
@@ -105,31 +109,40 @@ class Matcher:
             if case.score and self._types[owner].eu_theme in context.themes:
                 case.score += w.theme
 
-    def _of_description(self, text: str, context: "_Context") -> dict[str, tuple[str, Hit]]:
+    def _of_description(self, text: str, context: "_Context") -> _Places:
         """By type the best place in the first sentence that is about something."""
         for sentence in _SENTENCE.split(text)[:3]:
-            reading = self._read(sentence, context)
+            reading, places = self._read(sentence, context)
             if reading.about_no_type:
                 break
-            normal = f" {reading.normal} "
-            places = _best_places(reading)
-            if places := {o: p for o, p in places.items() if not any(n in normal for n in self._never[o])}:
+            if places := {o: p for o, p in places.items() if not self._barred(o, (reading,))}:
                 return places
         return {}
 
-    def _read(self, text: str, context: "_Context") -> Reading:
-        """Keywords and many titles repeat; a reading is kept unless it hung on what else the dataset says."""
-        reading = self._readings.get(text)
-        if reading is None:
+    def _read(self, text: str, context: "_Context") -> tuple[Reading, _Places]:
+        """A text and its types' best places. Keywords repeat, and titles too but for their numbers; a reading is kept
+        unless it hung on what else the dataset says."""
+        text = self._lexicon.unnumbered(text)
+        known = self._readings.get(text)
+        if known is None:
             before = context.asked
             reading = read(text, self._lexicon, context.holds)
+            known = (reading, _best_places(reading))
             if context.asked == before:
-                bounded(self._readings)[text] = reading
-        return reading
+                bounded(self._readings)[text] = known
+        return known
 
-    def _barred(self, owner: str, titles: Sequence[str]) -> bool:
+    def _barred(self, owner: str, titles: Sequence[Reading]) -> bool:
         """Whether a title has a word that never goes with the type."""
-        return any(needle in title for title in titles for needle in self._never[owner])
+        for title in titles:
+            key = owner, title.normal
+            found = self._bars.get(key)
+            if found is None:
+                normal = f" {title.normal} "
+                found = bounded(self._bars)[key] = any(needle in normal for needle in self._never[owner])
+            if found:
+                return True
+        return False
 
     def _decided(self, cases: dict[str, _Case]) -> Match | None:
         settled = [(o, c) for o, c in cases.items() if round(c.score, 6) >= self._weights.threshold]
@@ -186,9 +199,9 @@ def plain(text: str) -> str:
     return html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
 
 
-def _best_places(reading: Reading) -> dict[str, tuple[str, Hit]]:
+def _best_places(reading: Reading) -> _Places:
     """By type the best place where a term of it stood, in the order of the text."""
-    best: dict[str, tuple[str, Hit]] = {}
+    best: _Places = {}
     for place in ("head", "doubt", "beside") if reading.hits else ():
         for hit in reading.of(place):
             best.setdefault(hit.owner, (place, hit))

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import floor, fsum, sqrt
+from math import floor, fsum
 
 from scoring.coverage_criteria import cover, unknown
 from scoring.expected import ExpectedType
+from scoring.findings import Finding
+from scoring.gains import gains, total_of
 from scoring.levels import Share, level_of
 from scoring.mqa import mean
 from scoring.quality import weigh
-from scoring.results import Asked, Coverage, CriterionResult, DatasetResult, MunicipalityResult, Place, Quality, Rank
+from scoring.results import Asked, Coverage, DatasetResult, MunicipalityResult, Place, Quality, Rank
 from scoring.rubric import Rubric
 from scoring.status import status_of
 
@@ -28,10 +30,10 @@ def assess(
     recognised = any(a.expected_type in expected for a in datasets)
     status = status_of(place, len(datasets), len(public), as_of, rubric, recognised=recognised)
     weighed = weigh(public, rubric.of("quality"), rubric.provisional_below)
+    national_read = any(s.kind == "fdk" and s.last_complete_on for s in place.sources)
     if status.id == "ikke_vurdert":
         covered = unknown(types, place.population, rubric)
     else:
-        national_read = any(s.kind == "fdk" and s.last_complete_on for s in place.sources)
         covered = cover(datasets, types, place.population, national_read, rubric)
     coverage, quality = covered.value, weighed.value
     total = 0.0 if status.id in NOTHING_TO_REUSE else total_of(coverage, quality)
@@ -41,11 +43,8 @@ def assess(
         rubric,
         some_open=bool(covered.open),
     )
-    best = max(
-        ((points, c.id) for c in (*weighed.criteria, *covered.criteria) if (points := lift(coverage, quality, c))),
-        key=lambda measure: measure[0],
-        default=None,
-    )
+    gained = gains(place, datasets, types, rubric, weighed, covered, national_read=national_read)
+    best = max(gained.items(), key=lambda gain: gain[1], default=None)
     return MunicipalityResult(
         place=place,
         status=status,
@@ -61,8 +60,9 @@ def assess(
         datasets_public=len(public),
         types_shared=sum(t.value == 1 for t in covered.types),
         newest_modified=_newest(datasets, as_of),
-        top_measure=best[1] if best else None,
-        top_measure_points=best[0] if best else None,
+        top_measure=best[0] if best else None,
+        top_measure_points=best[1] if best else None,
+        gains=gained,
         mqa_eu=mean(a.mqa_eu for a in datasets),
         mqa_fdk=mean(a.mqa_fdk for a in datasets),
     )
@@ -75,21 +75,6 @@ def _provisional(weighed: Quality, rubric: Rubric) -> bool:
     needed = [c for c in weighed.criteria if c.id in rubric.provisional_without and c.measured + c.inconclusive]
     shares = [weighed.measured, *(c.measured / (c.measured + c.inconclusive) for c in needed)]
     return min(shares) < rubric.provisional_below
-
-
-def total_of(coverage: float | None, quality: float | None) -> float | None:
-    """The geometric mean: neither number can buy out the other."""
-    return None if coverage is None or quality is None else sqrt(coverage * quality)
-
-
-def lift(coverage: float | None, quality: float | None, criterion: CriterionResult) -> float | None:
-    """Points that the total would gain if the criterion were met in full and all else stayed."""
-    before = total_of(coverage, quality)
-    if before is None or coverage is None or quality is None or not criterion.lost:
-        return None
-    lost = criterion.lost
-    after = (coverage + lost, quality) if criterion.part == "coverage" else (coverage, quality + lost)
-    return sqrt(after[0] * after[1]) - before
 
 
 def apportioned(losses: Sequence[float], score: float, decimals: int) -> list[float]:
@@ -147,18 +132,25 @@ def _shares(public: Sequence[Asked], covered: Coverage, rubric: Rubric) -> dict[
     if public:
         shares["open-share"] = Share(len(covered.open) / len(public))
     i = next(i for i, c in enumerate(rubric.of("quality")) if c.check == "live_links")
-    links = [(_links(a), a.findings[i].value) for a in public]
-    all_links, decided = sum(n for n, _ in links), sum(n for n, value in links if value is not None)
+    links = [_links(a, a.findings[i]) for a in public]
+    decided = sum(n for _, n, _ in links)
     if decided:
-        alive = fsum(n * value for n, value in links if value is not None)
-        shares["live-links"] = Share(alive / decided, decided / all_links)
+        shares["live-links"] = Share(
+            fsum(alive for *_, alive in links) / decided, decided / sum(n for n, _, _ in links)
+        )
     if covered.national_share is not None:
         shares["national-visibility"] = Share(covered.national_share)
     return shares
 
 
-def _links(asked: Asked) -> int:
-    return sum(len(d.access_urls) + len(d.download_urls) for d in asked.dataset.distributions)
+def _links(asked: Asked, finding: Finding) -> tuple[float, float, float]:
+    """How many addresses a dataset has, how many of them are decided, and how many alive; where a finding does not tell,
+    all or none are."""
+    facts = finding.facts
+    if "decided" in facts:
+        return float(facts["total"]), float(facts["decided"]), float(facts["alive"])
+    n = sum(len(d.access_urls) + len(d.download_urls) for d in asked.dataset.distributions)
+    return n, n if finding.value is not None else 0, n * (finding.value or 0.0)
 
 
 def _datasets(asked: Sequence[Asked], weighed: Quality, covered: Coverage) -> tuple[DatasetResult, ...]:

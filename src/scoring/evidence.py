@@ -85,7 +85,11 @@ def gather(
         doubts = tuple([int(f.applies and f.value is None) for f in asked_of]) or (0,) * len(doubted)
         return round(4 * worth.get(a.dataset.id, 0.0)), theme.get(a.theme or "", NOWHERE), doubts
 
-    matched = sorted([(place[a.expected_type], a.dataset.id, a) for a in datasets if a.expected_type in place])
+    # by what the source calls them, not by when they were stored: the draws fall on them in this order
+    matched = sorted(
+        [(place[a.expected_type], a.dataset.source_id, a.dataset.key, a) for a in datasets if a.expected_type in place],
+        key=lambda row: row[:3],
+    )
     others = {row(a) for a in datasets if a.expected_type not in place and a.theme in theme}
     rows = [row(a) for *_, a in matched] + sorted(others)
     return Evidence(
@@ -96,7 +100,7 @@ def gather(
         mass=np.stack([w.sum(axis=1) for w in weights]),
         listed=np.array([t.weight * t.applies(result.place.population) for t in types], float),
         types=np.array([i for i, *_ in matched], np.intp),
-        trust=np.array([1.0 if a.type_decided else types[i].precision for i, _, a in matched], float),
+        trust=np.array([1.0 if a.type_decided else types[i].precision for i, *_, a in matched], float),
         quarters=np.array([quarters for quarters, _, _ in rows], np.int8),
         themes=np.array([own for _, own, _ in rows], np.intp),
         doubts=np.array([doubts for *_, doubts in rows], np.int8).reshape(len(rows), len(doubted)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from scoring import beside
 from scoring.answers import (
     CriterionLine,
     DatasetLine,
@@ -14,6 +15,7 @@ from scoring.answers import (
     Measure,
     Move,
     MunicipalityView,
+    NoteLine,
     NotScoredError,
     PastScore,
     SourceLine,
@@ -23,17 +25,16 @@ from scoring.answers import (
     read,
 )
 from scoring.compare import compare
-from scoring.engine import DECIMALS, apportioned, lift
+from scoring.engine import apportioned
 from scoring.loading import Catalogue
-from scoring.results import CriterionResult
+from scoring.peers import peer_ranks
 from scoring.rubric import Criterion, Rubric
+from scoring.survey import answered
 
 __all__ = [
     "Move", "MunicipalityView", "NotScoredError", "Standing", "UnknownCriterionError", "compare", "criterion",
     "municipality", "printed_losses", "ranking",
 ]  # fmt: skip
-
-_EFFORT = {"low": 1, "medium": 2, "high": 3}
 
 
 class UnknownCriterionError(Exception):
@@ -76,7 +77,15 @@ def municipality(connection: Connection, number: str, *, runs: int = 10, measure
         standing=standing,
         criteria=criteria,
         dimensions=_dimensions(connection, of),
-        measures=_measures(connection, standing, criteria, of)[:measures],
+        measures=tuple(
+            read(
+                connection,
+                Measure,
+                "(SELECT *, CASE part WHEN 'coverage' THEN 1 ELSE datasets END AS subjects FROM latest_measure"
+                f" WHERE municipality_number = :number ORDER BY priority LIMIT {int(measures)})",
+                of,
+            )
+        ),
         datasets=tuple(
             read(
                 connection,
@@ -116,6 +125,14 @@ def municipality(connection: Connection, number: str, *, runs: int = 10, measure
                 of,
             )
         ),
+        notes=tuple(
+            read(connection, NoteLine, "municipality_note WHERE municipality_number = :number ORDER BY noted_on", of)
+        ),
+        survey=answered(connection, number),
+        peers=peer_ranks(connection, number),
+        high_value=beside.high_value(connection, number),
+        overrides=beside.overrides(connection, number),
+        duplicates=beside.duplicates(connection, number),
     )
 
 
@@ -176,24 +193,3 @@ def _dimensions(connection: Connection, of: Mapping[str, Any]) -> tuple[Dimensio
     values = connection.exec_driver_sql("SELECT * FROM latest_score WHERE municipality_number = :number", of)
     score = values.mappings().one()
     return tuple([DimensionLine(name, weight, score.get(f"quality_{name}")) for name, weight in rows])
-
-
-def _measures(
-    connection: Connection, standing: Standing, criteria: Sequence[CriterionLine], of: Mapping[str, Any]
-) -> tuple[Measure, ...]:
-    """What lifts most for the effort first."""
-    texts = {
-        row[0]: row[1:]
-        for row in connection.exec_driver_sql(
-            "SELECT id, fix_nb, fix_en, effort, barrier, actor FROM criterion WHERE rubric_hash = :rubric", of
-        )
-    }
-    measures = []
-    for line in criteria:
-        result = CriterionResult(line.id, line.part, line.weight, lost=line.points_lost)
-        points = lift(standing.coverage, standing.quality, result)
-        if points:
-            subjects = line.measured - line.met
-            measures.append(Measure(line.id, round(points, DECIMALS), subjects, *texts[line.id]))
-    measures.sort(key=lambda m: (-m.points / _EFFORT[m.effort], m.criterion_id))
-    return tuple(measures)

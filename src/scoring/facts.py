@@ -1,16 +1,20 @@
 """What a check may know: one dataset as it stands in the store, and the little about its surroundings that rules need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from store.records import ContactPoint, Period
 from store.terms import Keywords, Term, Texts
 
 if TYPE_CHECKING:
+    from scoring.link_facts import LinkFact
     from scoring.profile import Profile
 
 Terms = tuple[Term, ...]
+NO_LINKS: "Mapping[str, LinkFact]" = MappingProxyType({})
 
 
 @dataclass(
@@ -57,7 +61,7 @@ class Service:
     formats: Terms = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dataset:
     """A dataset as stored, with its distributions and services; see `store.records.DatasetFields`."""
 
@@ -102,6 +106,7 @@ class Dataset:
     versions: Terms = ()
     costs: Terms = ()
     quality: Terms = ()
+    added_by_catalogue: dict[str, list[str]] = field(default_factory=dict)  # property -> values; see `own_words`
     first_seen: str = ""
     distributions: tuple[Distribution, ...] = ()
     services: tuple[Service, ...] = ()
@@ -117,6 +122,11 @@ class Surroundings:
     shared_keywords: frozenset[str] = frozenset()
     same_identifier: int = 1  # how many datasets of the source have this dct:identifier, itself included
     observed_days: int = 0  # days since we first saw the source
+    seen_in: int = 0  # of the last twelve months' harvests since the one that first showed it, how many showed it
+    harvests: int = 0
+    links: "Mapping[str, LinkFact]" = field(
+        default_factory=lambda: NO_LINKS
+    )  # what was seen at addresses, by address; see `scoring.link_facts`
     expected_type: str | None = None  # matched by `scoring.coverage`
     type_is_temporal: bool = False  # each dataset of the expected type is about a period, as a budget is about a year
     profile: "Profile | None" = None  # what DCAT-AP-NO demands, from `scoring.profile.load`

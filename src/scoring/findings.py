@@ -9,7 +9,7 @@ Outcome = Literal["pass", "partial", "fail", "not_applicable", "inconclusive"]
 _NOTHING: Mapping[str, str | int | float] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, though nobody changes one: a quarter of a million are made a night
 class Finding:
     """What a check saw. `reason` is a code whose sentence, in both languages, stands in the rubric beside the
     criterion; `facts` fills its blanks. A value is between 0 and 1, or None when nothing could be measured."""

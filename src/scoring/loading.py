@@ -3,9 +3,10 @@
 Read by plain SQL, because the ORM's way costs eight times as much; one municipality at a time keeps memory flat.
 """
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from urllib.parse import urlsplit
@@ -15,12 +16,15 @@ from pydantic_core import from_json
 from sqlalchemy import Connection
 
 from scoring.clusters import main_title
-from scoring.decoding import Columns
+from scoring.decoding import Columns, fetch
 from scoring.facts import Dataset, Distribution, Service
-from scoring.merging import merge, seen
+from scoring.link_facts import read_links
+from scoring.merging import merge, own_words, seen
+from scoring.presence import Presence, read_presence
 from scoring.results import Place, SourceState
 from store.deduplicate import home_numbers
 from store.duplicates import find
+from store.records import WITHOUT_CATALOGUE
 from store.terms import iris, value_of
 
 _OSLO = ZoneInfo("Europe/Oslo")
@@ -47,15 +51,22 @@ class SourceFacts:
     owner: str | None  # the municipality whose own portal it is
     observed_days: int  # since its first stored reading
     identifiers: Counter[str]  # identifier -> how many of its datasets have it
+    presence: Presence = field(default_factory=Presence)
 
 
 class Catalogue:
-    """The store as it stood at the end of a day in Oslo, ready to be read municipality by municipality."""
+    """The store as it stood at the end of a day in Oslo, ready to be read municipality by municipality.
 
-    def __init__(self, connection: Connection, as_of: date) -> None:
-        midnight = datetime.combine(as_of + timedelta(days=1), time(), _OSLO)
+    `until` (RFC 3339 in UTC) leaves out what was stored from then on, so that a run of the past can be made again;
+    `links_until` does so for what was seen at addresses, which is otherwise taken as of the same moment.
+    """
+
+    def __init__(
+        self, connection: Connection, as_of: date, *, until: str | None = None, links_until: str | None = None
+    ) -> None:
         self._connection = connection
-        self._end = {"end": midnight.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        self._end = {"end": end_of(as_of, until)}
+        self.links = read_links(connection, links_until or self._end["end"])
         self.sources = _sources(connection, self._end, as_of)
         self._by_served, self._by_uri = _services(connection, self._end)
         self._homes = home_numbers(connection)
@@ -63,8 +74,8 @@ class Catalogue:
             number for (number,) in connection.exec_driver_sql("SELECT DISTINCT municipality_number FROM attribution")
         }
 
-    def municipalities(self) -> Iterator[tuple[Place, list[Held]]]:
-        """Every municipality of the configuration by number, those without datasets included."""
+    def municipalities(self, only: Collection[str] | None = None) -> Iterator[tuple[Place, list[Held]]]:
+        """Every municipality of the configuration by number, those without datasets included; or `only` these."""
         services = _service_counts(self._connection, self._end)
         uncredited = _uncredited(self._connection, self._end)
         rows = self._connection.exec_driver_sql(
@@ -72,6 +83,8 @@ class Catalogue:
             " WHERE active ORDER BY number"
         ).all()
         for number, name, population, group, closed_portals in rows:
+            if only is not None and number not in only:
+                continue
             held, test_records = self.datasets(number)
             yield (
                 Place(
@@ -110,7 +123,7 @@ class Catalogue:
         """The rows of each dataset: the kept one first, then the others, the richest first."""
         credited = list(self._credited(number))
         if len({dataset.source_id for dataset, _ in credited}) < 2:
-            return [[dataset] for dataset, _ in credited]
+            return [[own_words(dataset)] for dataset, _ in credited]
         home = self._homes.get(number)
         sightings = [
             seen(d, own=self.sources[d.source_id].owner == number, attributed_by=by, home=home) for d, by in credited
@@ -119,40 +132,44 @@ class Catalogue:
         groups: dict[tuple[str, str], list[tuple[bool, int, str, Dataset]]] = {s.id: [] for s in sightings}
         for sighting, (dataset, _) in zip(sightings, credited, strict=True):
             group = groups[kept.get(sighting.id, sighting.id)]
-            group.append((sighting.id in kept, -sighting.richness, sighting.source_id, dataset))
+            group.append((sighting.id in kept, -sighting.richness, sighting.source_id, own_words(dataset)))
         return [[row[-1] for row in sorted(g, key=lambda row: row[:3])] for g in groups.values() if g]
 
     def _credited(self, number: str) -> Iterator[tuple[Dataset, str]]:
         """Every row with the rule by which it is credited."""
         if number not in self._with_data:
             return
-        credited = (
-            "FROM attribution a JOIN source s ON s.id = a.source_id AND s.active"
+        rows = fetch(
+            self._connection,
+            f"SELECT {_DATASET.select('d')}, s.kind, a.share, a.attributed_by FROM attribution a"
+            " JOIN source s ON s.id = a.source_id AND s.active"
             f" JOIN dataset d ON d.source_id = a.source_id AND d.key = a.key AND {_valid('d')}"
+            " WHERE a.municipality_number = :number ORDER BY d.id",
+            {**self._end, "number": number},
         )
-        parameters = {**self._end, "number": number}
-        rows = self._connection.exec_driver_sql(
-            f"SELECT {_DISTRIBUTION.select('x')}, d.id {credited} JOIN distribution x ON x.dataset_id = d.id"
-            " WHERE a.municipality_number = :number ORDER BY d.id, x.ordinal",
-            parameters,
-        ).all()
-        distributions: dict[int, list[Distribution]] = defaultdict(list)
-        for values, row in zip(_DISTRIBUTION.decode(rows), rows, strict=True):
-            distributions[row[-1]].append(Distribution(*values))
-        rows = self._connection.exec_driver_sql(
-            f"SELECT {_DATASET.select('d')}, s.kind, a.share, a.attributed_by {credited} WHERE a.municipality_number = :number"
-            " ORDER BY d.id",
-            parameters,
-        ).all()
+        distributions = self._distributions([row[0] for row in rows])
         for values, row in zip(_DATASET.decode(rows), rows, strict=True):
             fields = dict(zip(_DATASET.names, values, strict=True))
-            own = tuple(distributions.pop(fields["id"], ()))
+            own = tuple(distributions.get(fields["id"], ()))
             services = self._services_of(fields["uri"], own) if self._by_uri or self._by_served else ()
             kind, share, attributed_by = row[-3:]
             yield (
                 Dataset(**fields, source_kind=kind, share=share, distributions=own, services=services),
                 attributed_by,
             )
+
+    def _distributions(self, datasets: list[int]) -> dict[int, list[Distribution]]:
+        """By dataset, in the order of the table's key, which is how they can be read without sorting."""
+        rows = fetch(
+            self._connection,
+            f"SELECT {_DISTRIBUTION.select('x')}, x.dataset_id FROM distribution x"
+            " WHERE x.dataset_id IN (SELECT value FROM json_each(:datasets)) ORDER BY x.dataset_id, x.ordinal",
+            {"datasets": json.dumps(datasets)},
+        )
+        found: dict[int, list[Distribution]] = defaultdict(list)
+        for values, row in zip(_DISTRIBUTION.decode(rows), rows, strict=True):
+            found[row[-1]].append(Distribution(*values))
+        return found
 
     def _services_of(self, uri: str | None, distributions: tuple[Distribution, ...]) -> tuple[Service, ...]:
         found = self._by_served.get(uri or "", [])
@@ -182,12 +199,24 @@ def _is_example(url: str) -> bool:
     return any(host == example or host.endswith(f".{example}") for example in _EXAMPLES)
 
 
+def source_facts(connection: Connection, as_of: date, until: str) -> dict[str, SourceFacts]:
+    """By id, the sources as they stood at the end of a day, without what was stored from `until` on."""
+    return _sources(connection, {"end": end_of(as_of, until)}, as_of)
+
+
+def end_of(as_of: date, until: str | None = None) -> str:
+    """The end of a day in Oslo, or `until` if that comes first; RFC 3339 in UTC."""
+    midnight = datetime.combine(as_of + timedelta(days=1), time(), _OSLO)
+    end = midnight.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return min(end, until or end)
+
+
 def _valid(alias: str) -> str:
     return f"{alias}.valid_from < :end AND ({alias}.valid_to IS NULL OR {alias}.valid_to >= :end)"
 
 
 def _sources(connection: Connection, end: Mapping[str, str], as_of: date) -> dict[str, SourceFacts]:
-    """The sources that stand in the configuration."""
+    """The catalogues that stand in the configuration."""
     identifiers: dict[str, Counter[str]] = defaultdict(Counter)
     for source_id, terms in connection.exec_driver_sql(
         f"SELECT d.source_id, d.identifiers FROM dataset d WHERE {_valid('d')} AND d.identifiers IS NOT NULL", end
@@ -198,15 +227,17 @@ def _sources(connection: Connection, end: Mapping[str, str], as_of: date) -> dic
         " min(CASE WHEN f.status IN ('complete', 'partial', 'suspicious') THEN f.ended_at END),"
         " max(CASE WHEN f.status = 'complete' AND f.scope = 'full' THEN f.ended_at END)"
         " FROM source s LEFT JOIN fetch f ON f.source_id = s.id AND f.ended_at < :end"
-        " WHERE s.active GROUP BY s.id ORDER BY s.id",
-        end,
+        " WHERE s.active AND s.kind <> :without_catalogue GROUP BY s.id ORDER BY s.id",
+        {**end, "without_catalogue": WITHOUT_CATALOGUE},
     )
+    presence = read_presence(connection, end["end"])
     return {
         source_id: SourceFacts(
             state=SourceState(source_id, kind, last_complete, _day(last_complete) if last_complete else None),
             owner=owner,
             observed_days=(as_of - _day(first)).days if first else 0,
             identifiers=identifiers[source_id],
+            presence=presence.get(source_id) or Presence(),
         )
         for source_id, kind, owner, first, last_complete in rows
     }
@@ -250,9 +281,9 @@ def _services(connection: Connection, end: Mapping[str, str]) -> tuple[dict[str,
 def _service_counts(connection: Connection, end: Mapping[str, str]) -> dict[str, int]:
     rows = connection.exec_driver_sql(
         "SELECT a.municipality_number, count(DISTINCT coalesce(s.uri, s.source_id || ' ' || s.key))"
-        " FROM attribution a JOIN source o ON o.id = a.source_id AND o.active"
+        " FROM attribution a JOIN source o ON o.id = a.source_id AND o.active AND o.kind <> :without_catalogue"
         f" JOIN data_service s ON s.source_id = a.source_id AND s.key = a.key AND {_valid('s')}"
         " GROUP BY a.municipality_number",
-        end,
+        {**end, "without_catalogue": WITHOUT_CATALOGUE},
     )
     return {number: int(count) for number, count in rows}

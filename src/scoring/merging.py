@@ -12,7 +12,7 @@ from store.terms import value_of
 _Fact = TypeVar("_Fact", Dataset, Distribution)
 _IDENTITY = frozenset({  # who a row is, and what is judged per source, is never another's
     "id", "source_id", "source_kind", "key", "kind", "uri", "catalogue_uri", "share", "identifiers", "publisher_uri",
-    "publisher_name", "publisher_identifiers", "first_seen", "distributions", "services", "ordinal",
+    "publisher_name", "publisher_identifiers", "first_seen", "distributions", "services", "ordinal", "added_by_catalogue",
 })  # fmt: skip
 _READ_FROM = {"issued_on": "issued", "modified_on": "modified"}  # a date is filled only with the text it was read from
 
@@ -33,6 +33,17 @@ def seen(dataset: Dataset, *, own: bool, attributed_by: str, home: str | None) -
         title=dataset.title,
         publisher=publisher_number(dataset.publisher_identifiers, dataset.publisher_uri, attributed_by, home),
     )
+
+
+def own_words(dataset: Dataset) -> Dataset:
+    """The dataset as its publisher describes it, without what a shared catalogue added: nobody is credited with that.
+    Who the publisher is stays, by whatever means the catalogue knew it: no check gives points for it."""
+    said: dict[str, Any] = {
+        name: tuple(term for term in terms if term not in values)
+        for name, values in dataset.added_by_catalogue.items()
+        if name not in _IDENTITY and isinstance(terms := getattr(dataset, name, None), tuple)
+    }
+    return replace(dataset, **said) if said else dataset
 
 
 def merge(kept: Dataset, others: Sequence[Dataset]) -> Dataset:

@@ -13,14 +13,10 @@ from scoring.mqa_assessment import Assessment, Rated, assess
 from scoring.mqa_input import DatasetInput, DistributionInput, Statuses, dataset_input, distribution_input
 from scoring.mqa_tables import Method, MqaTables, Needs
 from scoring.mqa_words import MqaWords
+from scoring.shapes import ShapesVerdict
 from scoring.vocabulary import Vocabulary
 
-
-class ShapesVerdict(NamedTuple):
-    """What a SHACL report says of a dataset."""
-
-    no_violation: bool  # what the EU asks
-    no_result: bool  # what data.norge.no asks: a warning is enough to fail
+DatasetKey = tuple[str, str]  # source, and key within it
 
 
 class Assessments(NamedTuple):

@@ -27,6 +27,8 @@ class PeerRank:
     widened: bool
     rank_among_peers: int
     peers: int
+    rank_low: int  # only those are ahead, or behind, whose intervals of the total do not overlap with this one's
+    rank_high: int
 
     def sentence(self, language: Language) -> str:
         """The rank in words."""
@@ -34,7 +36,8 @@ class PeerRank:
         stands_in = self.widened and self.peer_view == "kostra"
         among = (_SIZE if stands_in else _AMONG[self.peer_view])[0 if nb else 1]
         where = f"{among} {self.peer_group}" if self.peer_group else among
-        place = f"Nr. {self.rank_among_peers} av {self.peers}" if nb else f"No. {self.rank_among_peers} of {self.peers}"
+        rank = f"{self.rank_among_peers} ({self.rank_low}–{self.rank_high})"
+        place = f"Nr. {rank} av {self.peers}" if nb else f"No. {rank} of {self.peers}"
         few = " (utvidet, for få i gruppen)" if nb else " (widened, too few in the group)"
         return f"{place} {where}{few if self.widened else ''}."
 

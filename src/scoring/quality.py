@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import fsum, sqrt
 
+from scoring.findings import Finding
 from scoring.results import Asked, CriterionResult, DatasetResult, Quality
 from scoring.rubric import Criterion
 
@@ -38,7 +39,7 @@ def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion], least_measured:
     return Quality(
         value=_mean((d.weight, d.quality) for d in datasets),
         measured=_mean((share, d.measured) for share, d in zip(shares, datasets, strict=True)),
-        criteria=tuple(_criterion(i, c, asked, omegas, sums) for i, c in enumerate(criteria)),
+        criteria=tuple([_criterion(c, [a.findings[i] for a in asked], omegas, sums) for i, c in enumerate(criteria)]),
         dimensions={
             dimension: _dimension(dimension, criteria, asked, omegas, least_measured)
             for dimension in dict.fromkeys(c.dimension for c in criteria)
@@ -65,34 +66,28 @@ def _weights(asked: Asked, criteria: Sequence[Criterion]) -> tuple[float, float,
 
 
 def _criterion(
-    i: int,
     criterion: Criterion,
-    asked: Sequence[Asked],
+    findings: Sequence[Finding],
     omegas: Sequence[float | None],
     sums: Sequence[tuple[float, float, float]],
 ) -> CriterionResult:
-    inconclusive = not_applicable = met = 0
-    seen: list[tuple[float | None, float]] = []
-    lost: list[float] = []
-    for a, omega, (measured, _, _) in zip(asked, omegas, sums, strict=True):
-        finding = a.findings[i]
-        if finding.value is None:
-            inconclusive += finding.applies
-            not_applicable += not finding.applies
-            continue
-        met += finding.value >= 1
-        seen.append((omega, finding.value))
-        if omega is not None:
-            lost.append(omega * criterion.weight * (1 - finding.value) / measured)
+    values = [f.value for f in findings]
+    unmeasured = [f.applies for f in findings if f.value is None]
+    seen = [(omega, v) for omega, v in zip(omegas, values, strict=True) if v is not None]
+    lost = [
+        omega * criterion.weight * (1 - v) / measured
+        for omega, v, (measured, _, _) in zip(omegas, values, sums, strict=True)
+        if v is not None and omega is not None
+    ]
     return CriterionResult(
         id=criterion.id,
         part=criterion.part,
         weight=criterion.weight,
         value=_mean(seen),
         measured=len(seen),
-        inconclusive=inconclusive,
-        not_applicable=not_applicable,
-        met=met,
+        inconclusive=unmeasured.count(True),
+        not_applicable=unmeasured.count(False),
+        met=[v >= 1 for _, v in seen].count(True),
         lost=100 * fsum(lost) if lost else None,
     )
 
@@ -126,8 +121,8 @@ def _dimension(
 def _mean(weighted: Iterable[tuple[float | None, float | None]]) -> float | None:
     """The weighted mean of the values that exist and have a weight."""
     pairs = [(w, v) for w, v in weighted if w is not None and v is not None]
-    whole = fsum(w for w, _ in pairs)
-    return fsum(w * v for w, v in pairs) / whole if whole else None
+    whole = fsum([w for w, _ in pairs])
+    return fsum([w * v for w, v in pairs]) / whole if whole else None
 
 
 def _quantile(values: Sequence[float], share: float) -> float | None:

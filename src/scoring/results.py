@@ -187,6 +187,8 @@ class MunicipalityResult:
     mqa_eu: float | None = None  # the mean of the datasets, closed ones too
     mqa_fdk: float | None = None
     interval: Interval | None = None  # None when not assessed, or not drawn
+    # criterion -> points that the total would gain if it were met; see `scoring.gains`
+    gains: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def criteria(self) -> tuple[CriterionResult, ...]:

@@ -160,7 +160,7 @@ class Rubric(_Document):
 
     def of(self, part: Part) -> tuple[Criterion, ...]:
         """The criteria of one part, in order."""
-        return tuple(c for c in self.criteria if c.part == part)
+        return tuple([c for c in self.criteria if c.part == part])
 
     def level(self, total: float) -> int:
         """The level that a total of 0–100 reaches, before caps."""

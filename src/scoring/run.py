@@ -1,5 +1,6 @@
 """Score everything that is stored: facts from the database, through the rubric, and the results back, in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,11 +11,13 @@ from scoring.asking import Questions
 from scoring.engine import assess, ranks
 from scoring.errors import RubricError
 from scoring.loading import Catalogue
+from scoring.mqa import DatasetKey
 from scoring.overrides import by_municipality, problems
 from scoring.results import MunicipalityResult, Rank
 from scoring.rubric import Rubric
 from scoring.rulebook import Rulebook, load_rulebook
 from scoring.saving import Writer
+from scoring.shapes import ShapesVerdict
 from store.collecting import collecting_paused
 from store.overrides import read_overrides
 
@@ -47,17 +50,20 @@ def score(
     code_version: str,
     store: bool = True,
     draws: int = DRAWS,
+    shapes: Mapping[DatasetKey, ShapesVerdict] | None = None,
 ) -> RunResult:
     """Score every municipality on the catalogues as they stood at the end of `as_of`, in Oslo.
 
-    All are scored each time, whoever asks about one: ranks need the others. `store=False` leaves no trace. Raises
+    All are scored each time, whoever asks about one: ranks need the others. `store=False` leaves no trace. `shapes` are
+    what SHACL shapes said of the datasets, where some were asked, for the comparison scores. Raises
     RubricError for an override of a criterion or data type that the rubric does not know.
     """
     # here, because numpy takes a tenth of a second to load, which only those who score should wait for
     from scoring.evidence import gather
+    from scoring.insights.run import write_insights
     from scoring.robustness import intervals, settled
 
-    questions = Questions(rules, as_of)
+    questions = Questions(rules, as_of, shapes)
     with collecting_paused(), engine.begin() as connection:
         overrides = read_overrides(connection)
         if unfit := problems(overrides, rules):
@@ -67,10 +73,11 @@ def score(
         writer = Writer(connection, rules.rubric, rules.types) if store else None
         run_id = None
         if writer:
-            run_id = writer.begin(as_of=as_of, now=now, code_version=code_version, mqa=questions.mqa.reach())
+            reach = questions.mqa.reach(shapes=shapes is not None)
+            run_id = writer.begin(as_of=as_of, now=now, code_version=code_version, mqa=reach)
         results, evidence = [], []
         for place, held in catalogue.municipalities():
-            asked = questions.ask(held, catalogue.sources, corrections.get(place.number))
+            asked = questions.ask(held, catalogue.sources, corrections.get(place.number), catalogue.links)
             result = assess(place, asked, rules.types, rules.rubric, as_of)
             results.append(result)
             evidence.append(gather(result, asked, rules.rubric, rules.types))
@@ -81,4 +88,5 @@ def score(
         results = [settled(r, around.get(r.place.number), rules.rubric) for r in results]
         if writer:
             writer.finish(results, ranked)
+            write_insights(connection, writer.run_id, evidence, rules.rubric)
     return RunResult(run_id, rules.rubric, as_of, tuple(results), ranked, tuple(evidence))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,31 +9,34 @@ from sqlmodel import SQLModel
 
 from scoring.engine import DECIMALS, losses
 from scoring.expected import ExpectedType
-from scoring.findings import Finding, Outcome
+from scoring.findings import Finding
 from scoring.mqa import Reach
 from scoring.results import Asked, MunicipalityResult, Rank
 from scoring.rubric import Criterion, Rubric
 from store import scores
 from store.versions import insert_many
 
-_CRITERION_SCORE = tuple(scores.CriterionScore.model_fields)
-_DATASET_SCORE = tuple(scores.DatasetScore.model_fields)
-_TYPE_SCORE = tuple(scores.TypeScore.model_fields)
-_FINDING = tuple(scores.FindingRow.model_fields)
+_MUNICIPALITY_SCORE = tuple(scores.MunicipalityScore.model_fields)
+# in bulk, in this order
+_COLUMNS = {
+    str(table.__tablename__): tuple(table.model_fields)
+    for table in (
+        scores.CriterionScore, scores.DatasetScore, scores.TypeScore, scores.ReasonText, scores.AnswerRow, scores.AnswerSheet,
+    )
+}  # fmt: skip
 
 
 class Writer:
-    """Writes one run within the caller's transaction: `begin`, then each municipality, then `finish`."""
+    """Writes one run within the caller's transaction: `begin`, then each municipality, then `finish`. Rows are kept until
+    then: a statement costs more than the few rows of a municipality."""
 
     def __init__(self, connection: Connection, rubric: Rubric, types: Sequence[ExpectedType]) -> None:
         self._connection = connection
         self._rubric = rubric
         self._types = types
-        self._criteria = sorted(enumerate(rubric.of("quality")), key=lambda pair: pair[1].id)
         self._sentences: dict[tuple[str, str], int] = {}
-        self._answers: dict[
-            tuple[Any, ...], tuple[Outcome, float | None, int]
-        ] = {}  # what a finding says -> its columns
+        self._answers: dict[tuple[Any, ...], str] = {}  # what a finding says -> the id of the answer
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self._latest = True  # findings are kept of the latest day only
         self.run_id = 0
 
@@ -54,7 +56,8 @@ class Writer:
         latest: str | None = connection.exec_driver_sql("SELECT max(as_of) FROM score_run").scalar()
         self._latest = latest is None or as_of.isoformat() >= latest
         if self._latest:
-            connection.exec_driver_sql("DELETE FROM finding")
+            connection.exec_driver_sql("DELETE FROM answer_sheet")
+            connection.exec_driver_sql("DELETE FROM answer")
             connection.exec_driver_sql("DELETE FROM reason")
         self.run_id = int(
             connection.exec_driver_sql(
@@ -66,59 +69,75 @@ class Writer:
         return self.run_id
 
     def municipality(self, result: MunicipalityResult, asked: Sequence[Asked]) -> None:
-        """Write everything about a municipality but the row with its rank, which needs all others."""
-        run, number, connection = self.run_id, result.place.number, self._connection
+        """Take everything about a municipality but the row with its rank, which needs all others."""
+        run, number = self.run_id, result.place.number
         lost = losses(result)
-        insert_many(connection, "criterion_score", _CRITERION_SCORE, [
-            (run, number, c.id, _round(c.value), c.weight, c.measured, c.inconclusive, c.not_applicable, c.met, lost[c.id])
+        self._rows["criterion_score"] += [
+            (
+                run,
+                number,
+                c.id,
+                _round(c.value),
+                c.weight,
+                c.measured,
+                c.inconclusive,
+                c.not_applicable,
+                c.met,
+                lost[c.id],
+            )
             for c in result.criteria
-        ])  # fmt: skip
-        insert_many(connection, "dataset_score", _DATASET_SCORE, [
+        ]
+        self._rows["dataset_score"] += [
             (run, number, d.id, _round(d.quality), _round(d.measured), _round(d.weight), d.cluster, d.expected_type,
              d.type_evidence, d.open, d.usable, d.mqa_eu, d.mqa_fdk)
             for d in result.datasets
-        ])  # fmt: skip
-        insert_many(connection, "type_score", _TYPE_SCORE, [
+        ]  # fmt: skip
+        self._rows["type_score"] += [
             (run, number, t.id, t.applies, t.value, t.dataset_id) for t in result.covered.types
-        ])  # fmt: skip
+        ]
         if self._latest:
             self._findings(result, asked)
 
     def finish(self, results: Sequence[MunicipalityResult], ranks: dict[str, Rank]) -> None:
-        """Write the municipalities' own rows."""
-        _insert(self._connection, [self._score(r, ranks.get(r.place.number)) for r in results])
+        """Write the municipalities' own rows, and what was taken of each."""
+        rows = [self._score(r, ranks.get(r.place.number)) for r in results]
+        insert_many(self._connection, "municipality_score", _MUNICIPALITY_SCORE, rows)
+        for table, columns in _COLUMNS.items():
+            insert_many(self._connection, table, columns, self._rows[table])
 
     def _findings(self, result: MunicipalityResult, asked: Sequence[Asked]) -> None:
-        """In the order of the table's key, which is how SQLite appends fastest."""
-        number, written = result.place.number, len(self._sentences)
-        public = sorted((a for a in asked if a.public), key=lambda a: a.dataset.id)
-        rows = [
-            (number, criterion.id, a.dataset.id, *self._answer(criterion, finding), finding.evidence_url)
-            for i, criterion in self._criteria
-            for a in public
-            for finding in (a.findings[i],)
-        ]  # fmt: skip
-        rows += [
-            (number, c.id, 0, *self._answer(c, f), f.evidence_url)
-            for c, f in zip(self._rubric.of("coverage"), result.covered.findings, strict=False)
+        number = result.place.number
+        answer, quality, coverage = self._answer, self._rubric.of("quality"), self._rubric.of("coverage")
+        sheets = self._rows["answer_sheet"]
+        sheets += [
+            (number, a.dataset.id, f"[{','.join(map(answer, quality, a.findings))}]")
+            for a in sorted((a for a in asked if a.public), key=lambda a: a.dataset.id)
         ]
-        sentences = [(i, *words) for words, i in islice(self._sentences.items(), written, None)]
-        insert_many(self._connection, "reason", ("id", "text_nb", "text_en"), sentences)
-        insert_many(self._connection, "finding", _FINDING, rows)
+        if result.covered.findings:
+            sheets.append((number, 0, f"[{','.join(map(answer, coverage, result.covered.findings))}]"))
 
-    def _answer(self, criterion: Criterion, finding: Finding) -> tuple[Outcome, float | None, int]:
-        """Outcome, value, and the id of the sentence; worked out once for equal findings, and each sentence stored once."""
-        key = (criterion.id, finding.value, finding.applies, finding.reason, *finding.facts.values())
+    def _answer(self, criterion: Criterion, finding: Finding) -> str:
+        """The id of the answer; equal findings are one answer, and answers in the same words share the sentence."""
+        key: tuple[Any, ...] = (criterion.id, finding.value, finding.reason, finding.applies, finding.evidence_url)
+        if finding.facts:
+            key += tuple(finding.facts.values())
         answer = self._answers.get(key)
         if answer is None:
             words = (criterion.sentence(finding, "nb"), criterion.sentence(finding, "en"))
-            reason_id = self._sentences.setdefault(words, len(self._sentences) + 1)
-            answer = self._answers[key] = (finding.outcome, _round(finding.value), reason_id)
+            reason_id = self._sentences.get(words)
+            if reason_id is None:
+                reason_id = self._sentences[words] = len(self._sentences) + 1
+                self._rows["reason"].append((reason_id, *words))
+            i = len(self._answers) + 1
+            self._rows["answer"].append(
+                (i, criterion.id, finding.outcome, _round(finding.value), reason_id, finding.evidence_url)
+            )
+            answer = self._answers[key] = str(i)
         return answer
 
-    def _score(self, r: MunicipalityResult, rank: Rank | None) -> scores.MunicipalityScore:
+    def _score(self, r: MunicipalityResult, rank: Rank | None) -> tuple[Any, ...]:
         dimensions: dict[str, Any] = {f"quality_{name}": _round(value) for name, value in r.weighed.dimensions.items()}
-        return scores.MunicipalityScore(
+        row = dict(
             run_id=self.run_id,
             municipality_number=r.place.number,
             status=r.status.id,
@@ -164,6 +183,7 @@ class Writer:
             sources_total=r.status.sources_total,
             last_complete_fetch=r.status.last_complete,
         )
+        return tuple([row[column] for column in _MUNICIPALITY_SCORE])
 
 
 def _round(value: float | None) -> float | None:

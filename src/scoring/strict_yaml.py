@@ -42,12 +42,13 @@ def parse(path: Path, model: type[Model]) -> Model:
 
 
 def _place(steps: tuple[int | str, ...], data: object) -> str:
-    """Where in the file; a row is named by its code or id, which people can find, rather than by its number."""
+    """Where in the file; a row is named by its code, id or level, which people can find, rather than by its number."""
     words: list[str] = []
     for step in steps:
         if isinstance(step, int) and isinstance(data, list):
             data = data[step]
-            words.append(f"[{data.get('code', data.get('id', step)) if isinstance(data, dict) else step}]")
+            known = data if isinstance(data, dict) else {}
+            words.append(f"[{next((known[k] for k in ('code', 'id', 'level') if k in known), step)}]")
         else:
             data = data.get(step) if isinstance(data, dict) else None
             words.append(f".{step}")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from check_cases import the_rubric
-from scoring.engine import assess, lift, losses, ranks
+from scoring.engine import assess, losses, ranks
 from scoring.results import Asked, MunicipalityResult, SourceState
 from scoring_cases import AS_OF, CHECKS, NATIONAL, answered, batch, of_quality, place, the_types
 
@@ -216,12 +216,32 @@ def test_national_visibility_is_measured_only_if_the_national_catalogue_was_read
     assert (visible.value, visible.inconclusive) == (None, 1)
 
 
-def test_a_measure_lifts_the_total_by_what_regaining_its_points_gives() -> None:
-    result = assessed([answered(i, 1.0, but={"open_licence": 0.5}, expected_type="E10") for i in (1, 2, 3)])
-    criterion = next(c for c in result.criteria if c.id == "open-licence")
-    assert result.coverage is not None and result.quality == pytest.approx(94)
-    assert lift(result.coverage, result.quality, criterion) == pytest.approx(sqrt(result.coverage * 100) - result.total)
+def test_a_measure_lifts_the_total_by_what_the_engine_gives_when_it_is_met() -> None:
+    halves = [answered(i, 1.0, but={"documentation": 0.5, "open_licence": 0.3}, expected_type="E10") for i in (1, 2, 3)]
+    result = assessed(halves)
+    for check, criterion_id in (("documentation", "documentation"), ("open_licence", "open-licence")):
+        met = assessed([_with(a, CHECKS.index(check), 1.0) for a in halves])
+        assert result.total is not None and met.total is not None
+        assert result.gains[criterion_id] == pytest.approx(met.total - result.total)
+    assert result.coverage is not None and result.quality is not None
+    # an opened licence is worth more than its points of quality: the data become usable
+    lost = next(c.lost for c in result.criteria if c.id == "open-licence")
+    assert result.gains["open-licence"] > sqrt(result.coverage * (result.quality + lost)) - result.total
     assert result.top_measure == "expected-types"
+    assert result.top_measure_points == max(result.gains.values())
+
+
+@given(municipalities())
+@settings(max_examples=60)
+def test_every_gain_is_the_engines_own_difference(asked: list[Asked]) -> None:
+    result = assessed(asked)
+    for i, criterion in enumerate(the_rubric().of("quality")):
+        met = [_with(a, i, 1.0) if a.public and a.findings[i].value is not None else a for a in asked]
+        after = assessed(met).total
+        if result.total is None or after is None or result.status.id == "kun_ikke_aapne":
+            assert criterion.id not in result.gains
+        else:
+            assert result.gains.get(criterion.id, 0.0) == pytest.approx(after - result.total, abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,7 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import explain
+from scoring.beside import high_value_sentence
 from scoring_store import BERGEN, OSLO, UTSIRA, Norway, record, rules
+from store.deduplicate import deduplicate
+from store.models import Override
+from store.overrides import write_overrides
 from store.records import DistributionRecord
 from store.terms import iri
 
@@ -31,7 +35,7 @@ def norway(tmp_path: Path) -> Norway:
     return norway
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.floats(0, 100))
+@given(st.lists(st.floats(0, 1, allow_subnormal=False), min_size=1, max_size=30), st.floats(0, 100))
 def test_printed_losses_add_up_to_the_tenth_whatever_they_are(parts: list[float], score: float) -> None:
     score = round(score, 4)
     whole = sum(parts) or 1
@@ -74,6 +78,34 @@ def test_a_municipality_is_shown_with_its_losses_datasets_types_sources_and_past
     assert [past.run_id for past in view.history] == [2]
     assert {d.id: d.weight for d in view.dimensions}["licence"] == 20
     assert view.standing.lower_bound is True
+
+
+def test_beside_the_score_stand_peers_overrides_duplicates_and_datasets_of_high_value(norway: Norway) -> None:
+    law = iri("http://data.europa.eu/eli/reg_impl/2023/138/oj")
+    category = iri("http://data.europa.eu/bna/c_ac64a52d")
+    own = "https://data.oslo.test/d/1"
+    norway.harvest([record(own, "Barnehager", hvd_categories=[category], legislation=[law])], "oslo")
+    decided = {"municipality_number": OSLO, "dataset": own, "judgement": "type", "value": "E10"}
+    with norway.engine.begin() as connection:
+        write_overrides(
+            connection, [Override(**decided, reason="Sett", who="Kari", date="2026-11-24", place="overrides.yaml:1")]
+        )
+        deduplicate(connection)
+    norway.score()
+    with norway.engine.connect() as connection:
+        view, other = (explain.municipality(connection, number) for number in (OSLO, BERGEN))
+    assert view.standing.rank_low is not None
+    (override,) = view.overrides
+    assert (override.title, override.judgement, override.who) == ("Barnehager", "type", "Kari")
+    (duplicate,) = view.duplicates
+    assert (duplicate.source_id, duplicate.kept_source_id, duplicate.uri) == ("data-norge", "oslo", own)
+    (line,) = view.high_value
+    assert (line.uri, line.hvd_categories, line.names_regulation, line.open) == (own, category[1:-1], True, True)
+    assert (line.bulk, line.in_place) == (None, False)  # nobody has opened the address
+    assert high_value_sentence(view.high_value, "en").startswith(
+        "High-value datasets: 1; open licence 1, bulk download 0"
+    )
+    assert (other.overrides, other.duplicates, other.high_value) == ((), (), ())
 
 
 def test_measures_are_ordered_by_points_for_the_effort_and_say_what_to_do(norway: Norway) -> None:

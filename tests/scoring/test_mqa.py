@@ -14,9 +14,10 @@ from check_cases import CONFIG
 from scoring import mqa_fdk
 from scoring.errors import RubricError
 from scoring.facts import Dataset, Distribution
-from scoring.mqa import Mqa, ShapesVerdict, mean
+from scoring.mqa import Mqa, mean
 from scoring.mqa_assessment import Assessment
 from scoring.mqa_tables import MqaTables, load
+from scoring.shapes import ShapesVerdict
 from scoring.vocabulary import load as load_words
 from scoring_store import OSLO, UTSIRA, Norway, record
 from store.records import ContactPoint, DistributionRecord, Period

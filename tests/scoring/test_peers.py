@@ -126,9 +126,22 @@ def test_a_peer_rank_is_told_in_words_with_whether_it_was_widened(tmp_path: Path
     engine = scored(tmp_path, [(2, "9", 10.0, 1), (2, "9", 20.0, 1)])
     with engine.connect() as connection:
         centrality, kostra = peer_ranks(connection, "0001")
-    assert centrality.sentence("nb") == "Nr. 2 av 2 i sentralitetsklasse 1–6 (utvidet, for få i gruppen)."
-    assert kostra.sentence("en") == "No. 1 of 1 in the size group under 5 000 (widened, too few in the group)."
-    assert replace(kostra, widened=False, peer_group="9").sentence("nb") == "Nr. 1 av 1 i KOSTRA-gruppe 9."
+    assert centrality.sentence("nb") == "Nr. 2 (2–2) av 2 i sentralitetsklasse 1–6 (utvidet, for få i gruppen)."
+    assert kostra.sentence("en") == "No. 1 (1–1) of 1 in the size group under 5 000 (widened, too few in the group)."
+    assert replace(kostra, widened=False, peer_group="9").sentence("nb") == "Nr. 1 (1–1) av 1 i KOSTRA-gruppe 9."
+
+
+def test_a_peer_rank_is_as_wide_as_the_intervals_that_overlap_and_forgets_who_left(tmp_path: Path) -> None:
+    engine = scored(tmp_path, [(2, None, total, total) for total in (50, 48, 30, 29, 10, 5)])
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE municipality_score SET total_low = total - 3, total_high = total + 3")
+        connection.exec_driver_sql("UPDATE municipality SET active = 0 WHERE number = '0004'")
+    with engine.connect() as connection:
+        found = {p.municipality_number: p for p in read(connection, PeerRank, "peer_rank")}
+    places = {n: (p.rank_low, p.rank_among_peers, p.rank_high, p.peers) for n, p in found.items()}
+    assert places == {
+        "0001": (1, 1, 2, 5), "0002": (1, 2, 2, 5), "0003": (3, 3, 3, 5), "0005": (4, 4, 5, 5), "0006": (4, 5, 5, 5),
+    }  # fmt: skip
 
 
 def test_without_a_run_there_is_no_peer_rank(tmp_path: Path) -> None:

@@ -302,6 +302,11 @@ def test_a_municipality_that_left_the_configuration_is_neither_scored_nor_shown_
         write_who(connection, stay, [], [], [Source(id="data-norge", kind="fdk", url="http://fdk.test/")])
     shown = f"SELECT count(*) FROM latest_score WHERE municipality_number = '{OSLO}'"
     assert norway.rows(shown) == [(0,)]
+    assert norway.rows(f"SELECT count(*) FROM latest_criterion_score WHERE municipality_number = '{OSLO}'") == [(0,)]
+    of_cities = (
+        "SELECT DISTINCT municipalities_measured FROM criterion_summary WHERE population_group = '20 000 og over'"
+    )
+    assert (2,) not in norway.rows(of_cities)
     run = norway.score()
     assert [m.place.number for m in run.municipalities] == [UTSIRA, BERGEN, BARDU] and OSLO not in run.ranks
     assert norway.rows(shown) == [(0,)]

@@ -1,6 +1,7 @@
 """Documentation: can a stranger find the data, understand them, and ask somebody?"""
 
 import re
+from functools import lru_cache
 
 from scoring.checks import check
 from scoring.checks.reading import addresses, read, says_something, share
@@ -18,6 +19,7 @@ _DESCRIBED = Finding(1.0, "good")
 _NO_DISTRIBUTION = not_applicable("no_distribution")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """The text without HTML tags and with single blanks: what is counted, and compared between datasets."""
     return " ".join((_TAG.sub(" ", text) if "<" in text else text).split())

@@ -30,6 +30,8 @@ class FormatStatement:
     unknown: bool  # something is said, but not what the data are in: a ZIP, a word that is not in our tables
     listed: float  # 1 from a controlled list, 0.5 a name that we know, 0 otherwise
     api: bool  # one of them is that of a service
+    machine_readable: float  # the best of them
+    open: bool  # one of them follows an open specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Reading:
 
     licences: tuple[LicenceStatement, ...]
     formats: tuple[FormatStatement, ...]
+    format_names: str  # ", " between them
     addresses: tuple[list[str], ...]  # where it can be had, as `addresses` spells them
     declares_api: bool  # a data service, an access service, or a format that only a service has
     only_api: bool  # every distribution is one, and none offers a download
@@ -83,6 +86,7 @@ def _read(dataset: Dataset, words: Vocabulary) -> Reading:
     return Reading(
         licences=tuple([_licence(words, d.licences, dataset.licences) for d in dataset.distributions]),
         formats=formats,
+        format_names=", ".join(sorted({f.label for s in formats for f in s.formats})),
         addresses=tuple([addresses(d.download_urls + d.access_urls) for d in dataset.distributions]),
         declares_api=any(services) or bool(dataset.services),
         only_api=bool(services) and all(services) and not any(d.download_urls for d in dataset.distributions),
@@ -111,24 +115,25 @@ def _formats(distribution: Distribution, words: Vocabulary) -> FormatStatement:
         for term in distribution.download_urls + distribution.access_urls
         if (format := words.format_of_url(value_of(term))) is not None
     ]
-    contents = tuple([format for format in shown if format.open is not None])
-    return FormatStatement(
-        formats=contents,
-        unknown=not contents and (statement.unknown or bool(shown)),
-        listed=statement.listed,
-        api=any(format.api for format in contents),
-    )
+    return _statement(shown, unknown=statement.unknown or bool(shown), listed=statement.listed)
 
 
 @lru_cache(maxsize=4096)
 def _declared(words: Vocabulary, terms: Terms) -> FormatStatement:
     known = [format for term in terms for format in words.format(term)]
+    listed = 1.0 if any(f.listed == "exact" for f in known) else 0.5 if any(f.listed for f in known) else 0.0
+    return _statement(known, unknown=says_something(terms), listed=listed)
+
+
+def _statement(known: list[Format], *, unknown: bool, listed: float) -> FormatStatement:
     contents = tuple([format for format in known if format.open is not None])
     return FormatStatement(
         formats=contents,
-        unknown=not contents and says_something(terms),
-        listed=1.0 if any(f.listed == "exact" for f in known) else 0.5 if any(f.listed for f in known) else 0.0,
-        api=any(format.api for format in contents),
+        unknown=unknown and not contents,
+        listed=listed,
+        api=any(f.api for f in contents),
+        machine_readable=max([f.machine_readable or 0.0 for f in contents], default=0.0),
+        open=any(f.open for f in contents),
     )
 
 

@@ -18,6 +18,7 @@ _GENITIVES = frozenset({"ens", "ets", "enes", "anes"})  # «skolenes energibruk�
 _LINKS = ("", "s", "e", "es")  # between the parts of a compound
 _KEY = 3  # letters that phrases are looked up by
 
+_Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 
 
@@ -62,6 +63,7 @@ class Lexicon:
 
     def __init__(self, types: Sequence[ExpectedType], titles: Titles) -> None:
         self._spelled: dict[str, str] = {}
+        self._numbers: set[str] = set()  # that stand in terms
         self._senses: dict[str, Sense] = {}
         self._respell = [(re.compile(old), new) for old, new in titles.spellings.items()]
         self._otherwise = re.compile("|".join(f"(?:{old})" for old in titles.spellings) or "(?!)")
@@ -95,9 +97,14 @@ class Lexicon:
         """What to look for in `normal` texts between two blanks: a stem that begins a word or, of six letters or more,
         stands anywhere in one; after = a whole word."""
         bare = self.normal(term)
+        self._numbers.update(_DIGITS.findall(term))
         if term.startswith("="):
             return f" {bare} "
         return bare if len(bare) >= ENDS_COUNT_FROM else f" {bare}"
+
+    def unnumbered(self, text: str) -> str:
+        """The text with 0 for every number that no term has: of titles that differ in a year, one need be read."""
+        return _NUMBER.sub(lambda found: found[0] if found[0] in self._numbers else "0", text)
 
     def normal(self, text: str) -> str:
         """All words of a text, respelled, with one space between."""
@@ -127,6 +134,7 @@ class Lexicon:
 
     def _add(self, owner: str, terms: Iterable[str], any_of: tuple[str, ...]) -> None:
         for term in terms:
+            self._numbers.update(_DIGITS.findall(term))
             bare = [self.respelled(w) for w in words(term)]
             entry = _Entry(
                 owner,
@@ -181,7 +189,7 @@ class Lexicon:
         return Sense(word, "content", tuple(found), phrases)
 
 
-def bounded(memo: dict[str, _Known]) -> dict[str, _Known]:
+def bounded(memo: dict[_Key, _Known]) -> dict[_Key, _Known]:
     """The memo, emptied when it has grown past all the words of a language."""
     if len(memo) > 1 << 17:
         memo.clear()
@@ -193,4 +201,6 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(folded(text))
 
 
+_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<![^\W_])\d+(?![^\W_])")  # a word by itself
 _TOKEN = re.compile(r"[^\W_]+|(?<=\s)[-–—](?=\s)|[,:;.|()/&+]")

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import store.links
 import store.models
 import store.scores  # noqa: F401  (both fill the metadata)
 

@@ -3,8 +3,8 @@ import dataclasses
 import pytest
 
 from check_cases import CSV, EU, ask, dataset, distribution, frequency
-from scoring import profile
-from scoring.errors import RubricError
+from harvester.portals import registry
+from scoring.checks.standards import WITHOUT_RDF
 from store.records import ContactPoint, Period
 from store.terms import iri, literal
 
@@ -60,6 +60,12 @@ def test_a_description_that_holds_all_that_is_mandatory_and_recommended_conforms
         ({"frequency": (literal("annual"),)}, 0.1, "dct:accrualPeriodicity"),
         ({"landing_pages": (literal("kommune.no"),)}, 0.1, "dcat:landingPage"),
         ({"modified": "i fjor"}, 0.1, "dct:modified"),
+        ({"title": {"und": "Sykkeltellere"}}, 0.3, "dct:title"),
+        ({"themes": (THEME, iri(f"{EU}data-theme/VEI"))}, 0.3, "dcat:theme"),
+        ({"languages": (NOB, iri("https://kommune.no/norsk"))}, 0.1, "dct:language"),
+        ({"keywords": {"und": ["sykkel"]}}, 0.1, "dcat:keyword"),
+        ({"spatial": (literal("Stavanger"),)}, 0.1, "dct:spatial"),
+        ({"spatial": (iri("https://kommune.no/sted/1"),)}, 0.02, "dct:spatial"),
         ({"keywords": {}}, 0.02, "dcat:keyword"),
         ({"distributions": ()}, 0.02, "dcat:distribution"),
         ({"distributions": (distribution(None),)}, 0.3 + 5 * 0.02, "dcat:distribution/dcat:accessURL"),
@@ -86,6 +92,17 @@ def test_a_fault_of_many_distributions_costs_once():
 
 def test_a_description_that_says_nothing_loses_all():
     assert ask("profile_conformance", dataset(distribution(None))).value == 0
+
+
+def test_a_record_that_was_not_rdf_is_marked_and_not_blamed_for_tags_it_cannot_have():
+    finding = conformance(source_kind="ckan", title={"und": "Sykkeltellere"})
+    assert (finding.value, finding.reason) == (1, "mapped_conforms")
+    assert conformance(source_kind="ckan", title={}).reason == "mapped_violations"
+    assert conformance(source_kind="ckan", keywords={}).reason == "mapped_warnings"
+
+
+def test_the_portal_kinds_without_rdf_are_kinds_that_we_have():
+    assert registry().keys() > WITHOUT_RDF
 
 
 def test_without_the_table_conformance_is_open():
@@ -121,20 +138,3 @@ def test_the_language_of_a_distribution_counts():
         frequency=(frequency("DAILY"),),
     )
     assert ask("controlled_vocabularies", everything).value == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (None, "No such file"),
-        ("rules: [", "expected"),
-        ("name: x\nsource: y\nrules: []", "rules"),
-        ("name: x\nsource: y\nrules: [{of: dataset, path: 'dct:x', fields: [titel], obligation: optional}]", "titel"),
-    ],
-)
-def test_a_profile_that_cannot_be_used_is_refused_with_its_place(tmp_path, text, told):
-    if text is not None:
-        (tmp_path / "dcat_ap_no.yaml").write_text(text)
-    with pytest.raises(RubricError, match=told) as refused:
-        profile.load(tmp_path)
-    assert "dcat_ap_no.yaml" in str(refused.value)

@@ -1,0 +1,141 @@
+"""Scores from what was seen at addresses, in a real database: what a blocked host, a dead link or time makes of them."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from scoring_store import BERGEN, OSLO, Norway, record, rules
+from store.link_uses import collect
+from store.links import Observation, save
+
+DAY = date(2026, 11, 28)
+BERGEN_NUMBER = "964338531"
+
+
+def at(day: date, hour: int = 3) -> str:
+    return f"{day}T{hour:02}:00:00Z"
+
+
+def see(norway: Norway, url: str, day: date, **seen: object) -> None:
+    """One observation at an address of the catalogue."""
+    with norway.engine.begin() as connection:
+        targets, _ = collect(connection, at(day))
+        link_id = next(t.link_id for t in targets if t.url == url)
+        save(connection, [Observation(link_id, at(day), **seen)])  # type: ignore[arg-type]
+
+
+CSV = {"status": 200, "kind": "data", "format": "CSV", "readable": True, "digest": "a" * 64, "whole": True}
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Norway:
+    """Oslo and Bergen say word for word the same of two datasets each, apart from where they lie."""
+    norway = Norway(tmp_path)
+    norway.harvest(
+        [
+            *(record(f"https://oslo.test/{i}", f"Lekeplasser {i}") for i in range(2)),
+            *(record(f"https://bergen.test/{i}", f"Lekeplasser {i}", BERGEN_NUMBER) for i in range(2)),
+        ]
+    )
+    return norway
+
+
+def scores(norway: Norway, number: str) -> tuple[float, dict[str, tuple[object, ...]]]:
+    norway.score(DAY)
+    ((quality,),) = norway.rows(f"SELECT quality FROM latest_score WHERE municipality_number = '{number}'")
+    rows = norway.rows(
+        "SELECT criterion_id, value, measured, inconclusive FROM latest_criterion_score"
+        f" WHERE municipality_number = '{number}' AND part = 'quality'"
+    )
+    return float(quality), {row[0]: tuple(row[1:]) for row in rows}
+
+
+ACCESS = ("live-links", "open-access", "bulk-download", "format-as-declared")
+
+
+def test_a_municipality_whose_host_blocks_us_is_undecided_on_access_and_scores_as_its_unseen_twin(
+    twins: Norway,
+) -> None:
+    for i in range(2):
+        for path in ("data", "data.csv"):
+            for days in range(4):
+                see(twins, f"https://oslo.test/{i}/{path}", DAY - timedelta(days), status=403, says="answered 403")
+    blocked, criteria = scores(twins, OSLO)
+    unseen, of_twin = scores(twins, BERGEN)
+    assert all(criteria[id] == (None, 0, 2) for id in ACCESS)
+    assert blocked == unseen
+    assert criteria == of_twin
+    assert twins.rows("SELECT DISTINCT state FROM link_state WHERE url LIKE 'https://oslo%'") == [("blocked",)]
+
+
+def test_what_answers_is_measured_and_the_score_is_no_longer_provisional(twins: Norway) -> None:
+    for i in range(2):
+        for path in ("data", "data.csv"):
+            see(twins, f"https://oslo.test/{i}/{path}", DAY, **CSV)
+    _, criteria = scores(twins, OSLO)
+    assert all(criteria[id] == (1, 2, 0) for id in ACCESS)
+    assert twins.rows(f"SELECT provisional FROM latest_score WHERE municipality_number = '{OSLO}'") == [(0,)]
+    ((reason, url),) = twins.rows(
+        f"SELECT reason_en, evidence_url FROM latest_finding WHERE municipality_number = '{OSLO}'"
+        " AND criterion_id = 'bulk-download' AND uri = 'https://oslo.test/0'"
+    )
+    assert (reason, url) == ("An address answers with a data file (CSV, 2026-11-28).", "https://oslo.test/0/data")
+
+
+def test_three_failures_on_two_days_cost_points_and_say_where_what_and_when(twins: Norway) -> None:
+    for i in range(2):
+        see(twins, f"https://oslo.test/{i}/data", DAY, **CSV)
+    for days in range(3):
+        see(twins, "https://oslo.test/0/data.csv", DAY - timedelta(days), status=404)
+    _, criteria = scores(twins, OSLO)
+    assert criteria["live-links"] == (0.75, 2, 0)  # one of two, and the only one that is decided
+    ((reason, url),) = twins.rows(
+        f"SELECT reason_en, evidence_url FROM open_finding WHERE municipality_number = '{OSLO}' AND criterion_id = 'live-links'"
+    )
+    assert reason == "1 of 2 decided links work. At least one is dead since 2026-11-28 (404, last tried 2026-11-28)."
+    assert url == "https://oslo.test/0/data.csv"
+    (row,) = twins.rows("SELECT municipality_number, title, role, url, since, last_status FROM dead_link")
+    assert row == (OSLO, "Lekeplasser 0", "download", "https://oslo.test/0/data.csv", at(DAY), 404)
+
+
+def test_a_past_day_is_scored_on_what_had_been_seen_by_then(twins: Norway) -> None:
+    for days in range(3):
+        see(twins, "https://oslo.test/0/data.csv", DAY - timedelta(days), status=404)
+    for day, expected in ((DAY, 1), (DAY - timedelta(1), 0)):
+        twins.score(day)
+        assert twins.rows(
+            "SELECT count(*) FROM criterion_score s JOIN score_run r ON r.id = s.run_id"
+            f" WHERE r.as_of = '{day}' AND s.municipality_number = '{OSLO}' AND s.criterion_id = 'live-links' AND s.measured"
+        ) == [(expected,)]
+
+
+def test_what_was_seen_more_than_thirty_days_ago_is_not_known(twins: Norway) -> None:
+    see(twins, "https://oslo.test/0/data.csv", DAY, **CSV)
+    result = twins.score(DAY + timedelta(31))
+    assert result.run_id is not None
+    assert twins.rows(
+        f"SELECT measured FROM criterion_score WHERE run_id = {result.run_id} AND municipality_number = '{OSLO}'"
+        " AND criterion_id = 'live-links'"
+    ) == [(0,)]
+
+
+def test_a_link_cap_holds_only_when_enough_is_decided(twins: Norway) -> None:
+    assert next(cap for cap in rules().rubric.caps if cap.id == "live-links").decided == 0.7
+    for days in range(3):
+        see(twins, "https://oslo.test/0/data.csv", DAY - timedelta(days), status=404)
+    twins.score(DAY)
+    assert twins.rows(f"SELECT caps_en FROM latest_score WHERE municipality_number = '{OSLO}'") == [(None,)]
+
+
+def test_a_dataset_that_was_gone_and_came_back_is_not_steady(tmp_path: Path) -> None:
+    norway = Norway(tmp_path)
+    steady, leaves = record("https://oslo.test/a", "Lekeplasser"), record("https://oslo.test/b", "Skoler")
+    others = [record(f"https://oslo.test/{i}", f"Annet {i}") for i in range(12)]
+    first = date(2026, 1, 1)
+    for week in range(46):
+        away = 10 <= week < 25
+        norway.harvest([steady, *others, *([] if away else [leaves])], now=at(first + timedelta(7 * week)))
+    norway.score(DAY)
+    rows = dict(norway.rows("SELECT uri, value FROM latest_finding WHERE criterion_id = 'persistence'"))
+    assert (rows["https://oslo.test/a"], rows["https://oslo.test/b"]) == (1, 0.5)
