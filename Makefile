@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test install lint types tests bench bench-large evaluate docs lock clean
+.PHONY: run test install lint types tests bench bench-large evaluate crash chaos readers fuzz audit sbom docs lock clean
 
 run: install ## Harvest, score and export the invented demo Norway into out/
 	$(BIN)/kommunedata demo -o out
@@ -22,18 +22,41 @@ types: $(VENV)/dev
 	$(BIN)/mypy
 
 tests: $(VENV)/dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(VENV)/dev ## Harvest, score and export 10,000 generated datasets; print ratios to two peers
 	$(BIN)/python -m benchmarks.whole_job --datasets 10000 --peers
 
-bench-large: $(VENV)/dev ## Cost per dataset from 1,000 to 50,000, ours alone
+bench-large: $(VENV)/dev ## 100,000 datasets beside 10,000, and a feed of a gigabyte, ours alone
 	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.spill
 
 evaluate: $(VENV)/dev ## Precision and recall of the matcher of expected types; GOLD=FILE for another labelled CSV
 	$(BIN)/python -m scoring.evaluate $(GOLD)
 
-docs: $(VENV)/dev ## Write the generated documents again
+crash: $(VENV)/dev ## Kill three hundred runs, fill twenty disks, and look whether everything is whole
+	KOMMUNEDATA_CRASHES=300 $(BIN)/pytest tests/test_crash.py
+
+chaos: $(VENV)/dev ## A hundred nights behind a proxy that spoils what passes
+	KOMMUNEDATA_CHAOS_NIGHTS=100 $(BIN)/pytest tests/test_chaos.py
+
+readers: $(VENV)/dev ## Twenty readers beside a night of 5,000 datasets
+	KOMMUNEDATA_READERS_DATASETS=5000 $(BIN)/pytest tests/test_readers.py
+
+MINUTES ?= 5
+fuzz: $(VENV)/dev ## Feed mutilated input to all that reads what strangers wrote, for MINUTES=n
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(INSTALL) atheris
+	$(BIN)/python tools/fuzz.py --minutes $(MINUTES)
+
+audit: $(VENV)/dev ## Look for dangerous code, and for packages with known holes (this asks the internet)
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src tools benchmarks
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+sbom: $(VENV)/dev ## Write what the program is made of, as CycloneDX, into out/
+	mkdir -p out
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-file out/sbom.json requirements.lock
+
+docs: $(VENV)/dev ## Write the generated documents again, and record the rubric's version
 	$(BIN)/python tools/docs.py
 
 lock: $(VENV)/dev ## Pin the newest versions that pyproject.toml allows, with hashes and no index address

@@ -1,28 +1,50 @@
 """The door: the app, the options that stand before every command, and the list of commands."""
 
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
-import typer
+try:
+    import typer
+    from typer.core import TyperCommand, TyperGroup
+    from typer.main import get_command
 
-import terminal
-from commands.check import check
-from commands.demo import demo
-from commands.door import VERSION, Door
-from commands.ending import guarded
-from commands.export import export
-from commands.harvest import harvest
-from commands.nightly import nightly
-from commands.refresh import refresh
-from commands.report import report
-from commands.score import robustness, score
-from commands.show import explain, show
+    import terminal
+    from commands.door import VERSION, Door
+    from commands.ending import guarded
+except KeyboardInterrupt:  # before there is anything to tell
+    sys.exit(130)
+
+# in the order of the help; a command that shares its module with another stands behind the module's name
+COMMANDS = """
+    check, harvest, links, refresh, score, score.robustness, show, show.explain, diff, survey, validate,
+    export, report, browse, nightly, demo, upkeep.backup, upkeep.restore, upkeep.prune, upkeep.doctor
+"""
+
+
+class Commands(TyperGroup):
+    """Imports a command when it is called: half a second is much for `show`, and each needs only its own libraries."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """The names, in the order of the help."""
+        return list(_MODULES)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+        """The command, or None when there is none of that name."""
+        if cmd_name not in _MODULES:
+            return None
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(cmd_name)(getattr(import_module(f"commands.{_MODULES[cmd_name]}"), cmd_name))
+        return cast("TyperCommand", get_command(alone))
+
+
+_MODULES = {entry.rpartition(".")[2]: entry.partition(".")[0] for entry in COMMANDS.replace(",", " ").split()}
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -57,12 +79,6 @@ def options(
     terminal.set_up_logging(log_format, quiet, verbose)
     source = ctx.get_parameter_source("db")
     ctx.obj = Door(db, config_dir, quiet, verbose, source is not None and source.name != "DEFAULT")
-
-
-for command in (
-    check, harvest, refresh, score, robustness, show, explain, export, report, nightly, demo,
-):  # fmt: skip
-    app.command()(command)
 
 
 def main() -> None:

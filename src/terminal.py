@@ -1,28 +1,34 @@
 """How things look on a terminal and in a pipe: tables that fit, TSV that loses nothing, progress that knows when to be quiet."""
 
+import math
+import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import structlog
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from harvester.run import Outcome
+from commands.tabular import Column, fitted, widened
 from reports import json_text
 from reports.csv_dialects import Cell, Dialect, write_csv
-from scoring.explain import MunicipalityView
-from scoring.rubric import Criterion
+
+if TYPE_CHECKING:  # every command comes by here, and few show what these are
+    from harvester.run import Outcome
+    from scoring.explain import MunicipalityView
+    from scoring.rubric import Criterion
 
 WIDE = 160  # columns of a table that is asked for in a pipe
-SHORT = 26  # characters: columns of short cells are not wrapped
+MOST = 10  # lines of a list beside a score
 SHARES = frozenset({"value", "measured"})  # between 0 and 1: one decimal would hide too much
-SHORTER = {"rank_in_group": "rank", "population_group": "group", "municipality_number": "number"}
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False)
@@ -53,24 +59,19 @@ def show(header: Sequence[str], rows: Sequence[Sequence[Cell]], format: Format |
         for line in (header, *rows):
             print("\t".join(_text(cell, full=True) for cell in line))
     else:
-        table = Table(
-            title=Text(title) if title else None, box=None, header_style="bold", pad_edge=False, title_justify="left"
-        )
-        for i, name in enumerate(header):
-            cells = [row[i] for row in rows]
-            numeric = all(isinstance(cell, int | float | None) for cell in cells)
-            short = all(len(str(cell)) <= SHORT for cell in cells)
-            heading = SHORTER.get(name, name).upper().replace("_", " ")
-            justify: Literal["left", "right"] = "right" if numeric else "left"
-            shown = [len(_text(cell, full=False)) + 1 for cell in cells] if numeric or short else [SHORT]
-            least = max(*shown, *map(len, heading.split()), 1)
-            table.add_column(heading, justify=justify, min_width=least, overflow="fold")
-        for row in rows:
-            cells_shown = (_text(cell, full=False, share=n in SHARES) for n, cell in zip(header, row, strict=True))
-            table.add_row(*map(Text, cells_shown))
-        # never narrower than its short columns need: a cut kommunenummer would be another municipality's
-        needed = sum((column.min_width or 0) + 2 for column in table.columns)
-        out.print(table, width=max(out.width if out.is_terminal else WIDE, needed), crop=False)
+        columns = [
+            Column(
+                name,
+                [_text(row[i], full=False, share=name in SHARES) for row in rows],
+                all(isinstance(row[i], int | float | None) for row in rows),
+            )
+            for i, name in enumerate(header)
+        ]
+        if out.is_terminal:
+            out.print(fitted(columns, title, out.width))
+        else:
+            table, width = widened(columns, title, WIDE)
+            out.print(table, width=width, crop=False)
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -94,15 +95,22 @@ def banner(rubric_version: str) -> None:
         err.print("DEMO: invented data. No number here says anything about a real municipality.", markup=False)
 
 
-def headline(view: MunicipalityView, lang: Literal["nb", "en"]) -> None:
+def headline(view: "MunicipalityView", lang: Literal["nb", "en"]) -> None:
     """The first lines of a municipality: level and numbers, and every reason why they are not higher or surer."""
+    from scoring.beside import high_value_sentence
+
     s = view.standing
     level = "–" if s.level is None else str(s.level) if s.level_low == s.level_high else f"{s.level_low}–{s.level_high}"
     total = f"{_text(s.total, full=False)}" + (
-        f" ({s.total_low:.0f}–{s.total_high:.0f})" if s.total_low is not None and s.total_high is not None else ""
+        f" ({math.floor(s.total_low)}–{math.ceil(s.total_high)})"  # outwards: the total lies within what is printed
+        if s.total_low is not None and s.total_high is not None
+        else ""
     )
     measured = "–" if s.measured is None else f"{s.measured * 100:.0f} %"
-    rank = f"   rank {s.rank_in_group} of {s.group_size} peers" if s.rank_in_group else ""
+    rank = ""
+    if s.rank_in_group:
+        ranks = f" ({s.rank_low}–{s.rank_high})" if s.rank_low is not None else ""
+        rank = f"   rank {s.rank_in_group}{ranks} of {s.group_size} of its size"
     out.print(
         f"{s.name} ({s.municipality_number})   level {level} of 5   total {total}   coverage {_text(s.coverage, full=False)}"
         f"   quality {_text(s.quality, full=False)}{rank}   measured {measured}   (rubric {view.run.rubric_version},"
@@ -124,13 +132,17 @@ def headline(view: MunicipalityView, lang: Literal["nb", "en"]) -> None:
         }[lang]
         if s.lower_bound
         else None,
+        view.survey.sentence(lang) if view.survey else None,
+        *[peer.sentence(lang) for peer in view.peers],
+        high_value_sentence(view.high_value, lang) if view.high_value else None,
+        *[f"«{n.note}» ({n.note_source}, {n.noted_on})" for n in view.notes],
     ]
     for note in filter(None, notes):
         out.print(f"  {printable(str(note))}", markup=False)
     out.print()
 
 
-def measures(view: MunicipalityView, name: str, lang: Literal["nb", "en"]) -> None:
+def measures(view: "MunicipalityView", name: str, lang: Literal["nb", "en"]) -> None:
     """What would lift the municipality most for its effort."""
     if not view.measures:
         return
@@ -146,7 +158,25 @@ def measures(view: MunicipalityView, name: str, lang: Literal["nb", "en"]) -> No
     out.print(grid)
 
 
-def criterion(c: Criterion, lang: Literal["nb", "en"]) -> None:
+def beside(view: "MunicipalityView") -> None:
+    """What a person decided, and what is counted once though several sources show it."""
+    for heading, lines in (
+        ("Overrides", [
+            f"{o.title or o.dataset}: {o.judgement} {o.value}, by {o.who} on {o.date}: {o.reason} ({o.place})" for o in view.overrides
+        ]),
+        ("Counted once though several sources show them", [
+            f"{d.kept_title or d.title}: {d.kept_source_id} counts, not {d.source_id} ({d.reason})" for d in view.duplicates
+        ]),
+    ):  # fmt: skip
+        if lines:
+            out.print(f"\n{heading} ({len(lines)})", markup=False)
+        for line in lines[:MOST]:
+            out.print(f"  {printable(line)}", markup=False)
+        if len(lines) > MOST:
+            out.print("  … and more: -f json lists all", markup=False)
+
+
+def criterion(c: "Criterion", lang: Literal["nb", "en"]) -> None:
     """A criterion in words."""
     words = {
         "nb": ("Vekt", "Hvorfor", "Hva man gjør", "Innsats", "Hvem", "Kilde"),
@@ -176,6 +206,7 @@ def where_to_look(output: Path, db: Path) -> str:
     command = f"{name} --db {db}"
     return f"""
 Invented data, in the form that real ones will have:
+  {public / "index.html"}  (the report: open it in a browser)
   {db}  (SQLite)
 {tables}
 
@@ -188,8 +219,24 @@ Try next:
 """
 
 
+@contextmanager
+def working(what: str, quiet: bool) -> Iterator[None]:
+    """While the body goes on, a terminal shows that it does, and for how long; elsewhere nothing is said."""
+    if not err.is_terminal or err.is_dumb_terminal or quiet:
+        yield
+        return
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True
+    ) as bar:
+        bar.add_task(what, total=None)
+        yield
+
+
 class HarvestProgress:
-    """Bars on a terminal, a log line a source elsewhere; quiet says nothing at all."""
+    """Bars on a terminal, elsewhere a log line for a source that was read; quiet says nothing at all.
+
+    Those that were not read in full are told once, after all, by whoever harvests.
+    """
 
     def __init__(self, quiet: bool) -> None:
         self._log = structlog.get_logger("harvest")
@@ -223,39 +270,52 @@ class HarvestProgress:
         if self._bars:
             self._bars.update(self._tasks[source_id], completed=pages, total=expected)
 
-    def source_ended(self, outcome: Outcome) -> None:
-        """The bar says how it ended, or a log line does."""
+    def source_ended(self, outcome: "Outcome") -> None:
+        """The bar says how it ended, or a log line that it ended well."""
         note = outcome.status if not outcome.error else f"{outcome.status}: {printable(outcome.error)}"
         if self._bars:
             task = self._tasks.get(outcome.source_id)
             if task is not None:
                 self._bars.update(task, note=note[:200])
-        elif not self._quiet:
+        elif not self._quiet and outcome.status == "complete":
             c = outcome.changes
-            say = self._log.info if outcome.status == "complete" else self._log.warning
-            say(
-                "source read", source=outcome.source_id, status=outcome.status, error_code=outcome.error_code,
-                error=printable(outcome.error)[:1500] if outcome.error else None, datasets=c.datasets, added=c.added,
-                changed=c.changed, closed=c.closed, pages=c.pages, pages_unchanged=c.pages_unchanged, issues=c.issues,
+            self._log.info(
+                "source read", source=outcome.source_id, datasets=c.datasets, added=c.added, changed=c.changed,
+                closed=c.closed, pages=c.pages, pages_unchanged=c.pages_unchanged, issues=c.issues,
             )  # fmt: skip
 
 
+def not_read(outcome: "Outcome") -> None:
+    """Say that a source was not read in full, and why: a log line where lines are for machines, else a line for people."""
+    text = f"{outcome.source_id}: {outcome.status}: {printable(outcome.error or '')[:1500]}"
+    if isinstance(structlog.get_config()["processors"][-1], structlog.processors.JSONRenderer):
+        log = structlog.get_logger("harvest")
+        log.error(text, source=outcome.source_id, status=outcome.status, error_code=outcome.error_code)
+    else:
+        err.print(f"  {text}", markup=False)
+
+
 def set_up_logging(log_format: str | None, quiet: bool, verbose: bool) -> None:
-    """structlog to stderr: readable on a terminal, JSON lines elsewhere."""
+    """structlog to stderr: readable on a terminal, JSON lines elsewhere, each with what run it is of."""
     import logging
 
     chosen = log_format or ("console" if err.is_terminal else "json")
-    renderer = (
-        structlog.dev.ConsoleRenderer(colors=err.is_terminal)
+    run = f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}-{os.getpid()}"
+
+    def of_this_run(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {**event, "run": run}
+
+    rendering: list[structlog.typing.Processor] = (
+        [structlog.dev.ConsoleRenderer(colors=err.is_terminal)]
         if chosen == "console"
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else [of_this_run, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            renderer,
+            *rendering,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO

@@ -1,5 +1,6 @@
 """One source read from its first request to its last, by the code that a night runs, and the records that came of it."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,16 +37,18 @@ class Harvested:
         return sum(len(d.distributions) for d in self.datasets.values())
 
 
-def harvest(folder: Path, kind: str, url: str, resolve: dict[str, str] | None = None, **more: Any) -> Harvested:
-    """Read a source over HTTP, in the cage."""
+def harvest(
+    folder: Path, kind: str, url: str, resolve: dict[str, str] | None = None, cage: Cage | None = None, **more: Any
+) -> Harvested:
+    """Read a source over HTTP, in a cage: one of its own if none is given."""
     source = SourceConfig(id="tested", kind=kind, url=url, **more)
     for name in ("archive", "spools"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     archive = Archive(folder / "archive")
     client = Client(archive, "post@example.no", "0", resolve, sleep=lambda _: None)
-    with Cage(1) as cage, client.source(source) as source_client:
+    with nullcontext(cage) if cage else Cage(1) as running, client.source(source) as source_client:
         fetched = read_source(
-            source, source_client, cage, archive, Memory(), folder / "spools", scope="full", started_at="2026-01-31"
+            source, source_client, running, archive, Memory(), folder / "spools", scope="full", started_at="2026-01-31"
         )
     discard(fetched)
     found = Harvested(fetched, {}, {}, {})
@@ -54,7 +57,9 @@ def harvest(folder: Path, kind: str, url: str, resolve: dict[str, str] | None = 
         path = archive.path(stored.sha256)
         if stored.reading is None or path is None:
             continue
-        page = Page(stored.url, stored.media_type, stored.sha256, stored.size, path, token=stored.token)
+        page = Page(
+            stored.url, stored.media_type, stored.sha256, stored.size, path, token=stored.token, context=stored.context
+        )
         for record in portal.contents(page).records:
             if isinstance(record, DatasetRecord):
                 found.datasets.setdefault(record.key, record)

@@ -85,6 +85,7 @@ class Norway:
         """Read a source whose one page holds these records, and attribute them by the publisher's number."""
         batch = encode(list(records))
         spool = self.folder / "spool"
+        spool.unlink(missing_ok=True)
         write_spool(spool, batch)
         text = repr([(d.key, d.content_hash) for d in batch.datasets]).encode()
         reading = NewReading(

@@ -31,13 +31,22 @@ HOSTILE = (
 COMMANDS = {  # with the options that each has from the start
     "check": "",
     "harvest": "--source -s --links --no-links --replay --accept-shrink --dry-run -n --exit-zero --format",
-    "score": "--rubric --as-of --compare",
-    "show": "--sources --issues --format -f",
+    "links": "--budget-requests --budget-minutes --links-from --format -f",
+    "score": "--rubric --as-of --shapes --compare",
+    "show": "--sources --issues --links --format -f",
     "explain": "",
+    "diff": "--since --format -f",
+    "survey": "",
+    "validate": "--profile --shapes --lang --format -f",
     "export": "--format -f --dialect --lang --output -o",
     "report": "--output -o --lang --map --only",
-    "nightly": "--output -o --links --no-links --exit-zero --format",
+    "browse": "--port -p --open --lang",
+    "nightly": "--output -o --links --no-links --exit-zero --format --metrics --ping",
     "demo": "--output -o --datasets --seed --keep-serving",
+    "backup": "--output -o --keep",
+    "restore": "",
+    "prune": "--keep-days --dry-run -n",
+    "doctor": "--format -f",
 }
 
 
@@ -242,6 +251,13 @@ def silent_host() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
+def test_ctrl_c_while_the_program_starts_is_no_bug(tmp_path: Path) -> None:
+    """A library that is interrupted while it is imported stands in front of the real one."""
+    (tmp_path / "typer.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(30)\n")
+    done = Installation(tmp_path).run("show", expect=130, PYTHONPATH=str(tmp_path))
+    assert (done.stdout, done.stderr) == ("", "")
+
+
 def test_ctrl_c_stops_at_once_with_130_and_what_was_read_is_stored(tmp_path: Path) -> None:
     with serving(pages(range(3), 3)) as server, silent_host() as port:
         home = Installation(tmp_path)
@@ -426,7 +442,14 @@ def test_every_table_is_exported_in_both_dialects_both_languages_and_as_json(hom
     assert norwegian.splitlines()[0] != english.splitlines()[0]
     assert english.removeprefix("\ufeff").splitlines()[0].split(";") == rows[0]
     assert len(rows) - 1 == len(value["rows"]) == len(columns(norwegian, ";"))
-    assert len(rows) > 1
+    if table not in (
+        "practices",
+        "practice_examples",
+        "notes",
+        "survey",
+        "uncatalogued_services",
+    ):  # which may be empty
+        assert len(rows) > 1
     assert (value["schema"], value["table"]) == (1, table)
     assert plain.replace("\r\n", "").count("\n") == sum(cell.count("\n") for row in rows for cell in row)
 

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import sqlite3
 import subprocess
+from contextlib import closing
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -93,17 +95,33 @@ def test_the_second_run_in_a_row_adds_no_version_and_changes_no_score(runs: Runs
     assert runs.content[0] == runs.content[1]
     assert runs.scores[0] == runs.scores[1]
     assert "(+0 new, 0 changed, 0 removed)" in runs.second.stderr
-    newest = "SELECT sum(f.pages_unchanged), sum(f.added), sum(f.changed) FROM fetch f WHERE f.id > (SELECT max(id) / 2 FROM fetch)"
+    second = "(SELECT max(id) / 2 FROM fetch)"
+    newest = f"SELECT sum(f.pages_unchanged), sum(f.added), sum(f.changed) FROM fetch f WHERE f.id > {second}"
     unchanged, *changes = runs.demo.rows(newest)[0]
-    assert int(str(unchanged)) > 1000
+    (pages,) = runs.demo.rows(f"SELECT count(*) FROM page WHERE NOT listing AND fetch_id > {second}")
+    assert unchanged == pages[0] > 100
     assert changes == [0, 0]
+
+
+def test_seven_nights_of_link_checks_show_every_state(runs: Runs) -> None:
+    states = dict(runs.demo.rows("SELECT state, count(*) FROM link_state GROUP BY 1"))
+    assert set(states) >= {"alive", "dead", "unstable", "blocked", "inconclusive"}
+    assert runs.demo.rows("SELECT count(DISTINCT at) FROM link_observation") == [(7,)]
+    assert runs.demo.rows("SELECT count(*) FROM dead_link")[0][0]
+    assert "Links: 0 of" in runs.second.stderr  # tonight was had
+    (alta,) = runs.demo.rows(
+        "SELECT measured, inconclusive FROM latest_criterion_score WHERE name = 'Alta' AND criterion_id = 'live-links'"
+    )
+    assert alta[0] == 0 and int(str(alta[1])) > 0
 
 
 def test_it_says_loudly_that_everything_is_invented(runs: Runs) -> None:
     assert runs.first.stderr.startswith("DEMO: everything below is invented.")
-    files = [path.name for path in runs.demo.public.rglob("*") if path.is_file()]
-    assert files
-    assert all(name.startswith("DEMO_") for name in files)
+    files = [path for path in runs.demo.public.rglob("*") if path.is_file()]
+    pages = [path for path in files if path.suffix == ".html"]
+    assert len(pages) == 2 * (357 + 6)
+    assert all('<p class="demo">DEMO: ' in path.read_text(encoding="utf-8") for path in pages)
+    assert all(path.name.startswith("DEMO_") for path in files if path not in pages)
     assert runs.demo.rows("SELECT DISTINCT rubric_version FROM latest_run") == [("1.0-demo",)]
     for command in (("show",), ("show", "--sources"), ("show", "Stavanger")):
         assert runs.demo.here(*command).stderr.startswith("DEMO: invented data.")
@@ -112,6 +130,7 @@ def test_it_says_loudly_that_everything_is_invented(runs: Runs) -> None:
 def test_it_prints_where_to_look_and_commands_that_work(runs: Runs) -> None:
     text = runs.first.stdout
     assert str(runs.demo.db) in text
+    assert str(runs.demo.public / "index.html") in text
     listed = [Path(line.strip()) for line in text.splitlines() if line.strip().endswith(".csv")]
     assert listed
     assert all(path.exists() for path in listed)
@@ -134,6 +153,20 @@ def test_the_appendix_is_complete_in_both_dialects(runs: Runs) -> None:
         )
         == 357
     )
+
+
+def test_the_database_and_the_workbook_are_published_beside_the_tables(runs: Runs) -> None:
+    copy = runs.demo.public / "DEMO_kommunedata.db"
+    with closing(sqlite3.connect(f"file:{copy.resolve()}?mode=ro", uri=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM latest_score").fetchall() == [(357,)]
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert tables.isdisjoint({"page", "reading", "issue"})
+        [(contacts,)] = connection.execute("SELECT count(contact_points) FROM dataset")
+    assert contacts == 0 < int(str(runs.demo.rows("SELECT count(contact_points) FROM dataset")[0][0]))
+    texts = json.loads((runs.demo.public / "DEMO_kommunedata.metadata.json").read_text(encoding="utf-8"))
+    assert set(texts["databases"]) == {copy.stem}
+    (workbook,) = runs.demo.public.glob("DEMO_kommunedata_*.xlsx")
+    assert workbook.stat().st_size > 100_000
 
 
 def test_a_reader_never_sees_half_a_night(runs: Runs) -> None:

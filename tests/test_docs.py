@@ -9,13 +9,14 @@ import pytest
 import typer
 
 import cli
+from harvester.errors import ISSUES
 from scoring.method import render
 from scoring.rulebook import load_rulebook
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROGRAM = typer.main.get_command(cli.app)
-COMMANDS = dict(PROGRAM.commands)  # type: ignore[attr-defined]
+COMMANDS = {name: PROGRAM.get_command(None, name) for name in PROGRAM.list_commands(None)}  # type: ignore[attr-defined]
 _FENCED = re.compile(r"^```.*?\n(.*?)^```", re.M | re.S)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _CALL = re.compile(r"(?:^|\s|/)kommunedata((?: .*)?)$")
@@ -112,3 +113,24 @@ def test_the_method_page_is_what_the_rubric_says_now() -> None:
 
 def test_the_readme_credits_those_whose_data_are_read() -> None:
     assert "Kilde: data.norge.no, SSB, Kartverket, Enhetsregisteret" in DOCUMENTS[0].read_text(encoding="utf-8")
+
+
+def quirks() -> list[list[str]]:
+    """The rows of the tables of docs/quirks.md: quirk, fixtures, what becomes of it, test."""
+    text = (ROOT / "docs" / "quirks.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    return [row for row in rows if row[0] != "quirk" and not set(row[0]) <= set("-")]
+
+
+@pytest.mark.parametrize("row", quirks(), ids=lambda row: row[0])
+def test_a_quirk_has_the_fixture_the_issue_and_the_test_that_its_row_names(row: list[str]) -> None:
+    _, fixtures, becomes, test = row
+    stem = ""
+    for name in _INLINE.findall(fixtures):
+        stem = stem if name.startswith(".") else name.rpartition(".")[0]
+        assert (ROOT / "tests" / "fixtures" / (stem + name if name.startswith(".") else name)).is_file(), name
+    assert stem or fixtures in ("server", "built by the test")
+    text = (ROOT / "tests" / test.strip("`")).read_text(encoding="utf-8")
+    assert not stem or any(Path(name).stem in text for name in _INLINE.findall(fixtures)) or "iterdir()" in text
+    codes = [word for word in _INLINE.findall(becomes) if re.fullmatch("[a-z]+(_[a-z]+)+", word)]
+    assert set(codes) <= {*ISSUES, "refused_url", "bad_url"}

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
-NAMES = ("harvester", "scoring", "store", "reports", "demo", "cli", "terminal")
+NAMES = ("commands", "harvester", "scoring", "store", "reports", "demo", "cli", "terminal")
 
 # Put together here, so that this file does not hold what it looks for.
 INDEX_HOSTS = [f"{name}.{end}" for name, end in (("pypi", "org"), ("pythonhosted", "org"), ("pypi", "python.org"))]

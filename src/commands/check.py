@@ -16,6 +16,7 @@ from harvester.archive import Archive
 from harvester.config import Config
 from harvester.errors import ConfigError
 from scoring import overrides as corrections
+from scoring.conformance.tables import load_table
 from scoring.errors import RubricError
 
 
@@ -45,6 +46,7 @@ def check(
         problems += error.problems
     try:
         rules = door.rulebook()
+        load_table(door.config_dir / "vocabulary", "dcat-ap-no-2.2")  # no score needs it, only `validate`
     except RubricError as error:
         problems += error.problems
     if not problems:

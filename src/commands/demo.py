@@ -2,18 +2,24 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import terminal
-from commands.door import Door, say
+from commands.door import Door, say, today
+from commands.links import check_links
 from commands.nightly import night
 from demo import serve as invented
 from harvester import config as configuration
 from harvester.config import Config
+from harvester.links import Budget
 from scoring.rulebook import Rulebook
+
+_NIGHTS = 7  # of link checks that are played
 
 
 def demo(
@@ -36,9 +42,11 @@ def demo(
     door: Door = ctx.obj
     say("DEMO: everything below is invented. No number here says anything about a real municipality.", door)
     with invented.start(datasets=datasets, seed=seed) as norway:
-        config = _demo_config(door.config(), norway)
+        config = demo_config(door.config(), norway)
         rules = door.rulebook()
-        summary = night(door, config, _named(rules, f"{rules.rubric.version}-demo"), (), output, prefix="DEMO_")
+        named = _named(rules, f"{rules.rubric.version}-demo")
+        look = partial(_seven_nights, norway)
+        summary = night(door, config, named, (), output, prefix="DEMO_", look_at_links=look)
         db = door.db if door.db_named else output / "kommunedata.db"
         print(terminal.where_to_look(output, db))
         if keep_serving:
@@ -48,34 +56,42 @@ def demo(
         raise typer.Exit(1)
 
 
+def _seven_nights(norway: invented.Demo, door: Door, config: Config) -> None:
+    """Play the nights of link checks of the week that ends today: what is dead or wavers shows only over days."""
+    for n in range(_NIGHTS):
+        norway.websites.night = n
+        at = f"{today() - timedelta(days=_NIGHTS - 1 - n)}T03:00:00Z"
+        check_links(door, config, Budget(), lambda at=at: at, silent=n < _NIGHTS - 1)  # type: ignore[misc]
+
+
 def _named(rules: Rulebook, version: str) -> Rulebook:
     """The same rules under another version: a demo's scores must never pass for real ones."""
     return replace(rules, rubric=rules.rubric.model_copy(update={"version": version}))
 
 
-def _demo_config(config: Config, norway: invented.Demo) -> Config:
+def demo_config(config: Config, norway: invented.Demo) -> Config:
     """The real municipalities with the demo's sources and companies in place of the configured ones."""
-    sources = tuple(
-        configuration.SourceEntry(id=s.id, kind=s.kind, url=s.url, resource_url=s.resource_url, pause=s.pause)
-        for s in norway.sources
-        if s.municipality_number is None
-    )
-    own = {
-        s.municipality_number: configuration.SourceEntry(id=s.id, kind=s.kind, url=s.url, pause=s.pause)
-        for s in norway.sources
-        if s.municipality_number is not None
-    }
+    sources: dict[str | None, list[configuration.SourceEntry]] = {}
+    for s in norway.sources:
+        entry = configuration.SourceEntry(
+            id=s.id,
+            kind=s.kind,
+            url=s.url,
+            resource_url=s.resource_url,
+            registration_url=s.registration_url,
+            pause=s.pause,
+        )
+        sources.setdefault(s.municipality_number, []).append(entry)
     return config.model_copy(
         update={
-            "sources": sources,
+            "sources": tuple(sources.get(None, ())),
             "resolve": norway.resolve,
             "registers": configuration.Registers(),
             "organisations": tuple(
                 configuration.Company(number=o.number, name=o.name, owners=o.owners) for o in norway.organisations
             ),
             "municipalities": tuple(
-                m.model_copy(update={"sources": (own[m.number],) if m.number in own else ()})
-                for m in config.municipalities
+                m.model_copy(update={"sources": tuple(sources.get(m.number, ()))}) for m in config.municipalities
             ),
         }
     )

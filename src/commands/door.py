@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -16,10 +16,12 @@ from harvester.config import Config
 from harvester.config.overrides import load_overrides
 from harvester.http import Client
 from harvester.portals import registry
-from scoring.rulebook import Rulebook, load_rulebook
 from store.db import open_database
 from store.models import Override
 from terminal import err
+
+if TYPE_CHECKING:
+    from scoring.rulebook import Rulebook
 
 VERSION = metadata.version("kommunedata")
 Lang = Literal["nb", "en"]
@@ -39,16 +41,18 @@ class Door:
     verbose: bool
     db_named: bool  # --db or its variable was given, so a command may not choose its own
 
-    def config(self) -> Config:
-        """The configuration, checked."""
-        return configuration.load(self.config_dir / "municipalities.yaml", registry().keys())
+    def config(self, *, unfinished: bool = False) -> Config:
+        """The configuration, checked; an `unfinished` one may lack what `refresh` would fill in."""
+        return configuration.load(self.config_dir / "municipalities.yaml", registry().keys(), unfinished=unfinished)
 
     def overrides(self, config: Config) -> tuple[Override, ...]:
         """What curators decided, checked against the configuration."""
         return load_overrides(self.config_dir / "overrides.yaml", config)
 
-    def rulebook(self, rubric: Path | None = None) -> Rulebook:
+    def rulebook(self, rubric: Path | None = None) -> "Rulebook":
         """The rubric with its tables, checked."""
+        from scoring.rulebook import load_rulebook  # what only reads catalogues needs no rubric
+
         return load_rulebook(self.config_dir, rubric)
 
     def reader(self) -> Engine:

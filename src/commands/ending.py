@@ -11,19 +11,9 @@ from typing import NoReturn
 from sqlalchemy.exc import DBAPIError
 
 from commands.door import VERSION, NotPossible
-from harvester.config import UnknownMunicipality
-from harvester.errors import ConfigError
-from reports import publish, tables
-from scoring import explain as explaining
-from scoring.errors import RubricError
-from store.db import DatabaseError
-from store.lock import Locked
 from terminal import err
 
-_USER_ERRORS = (
-    ConfigError, RubricError, DatabaseError, Locked, NotPossible, UnknownMunicipality, publish.NotOurs,
-    tables.UnknownTable, tables.NoScores, explaining.NotScoredError, explaining.UnknownCriterionError,
-)  # fmt: skip
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -43,7 +33,7 @@ def guarded(command: Callable[[], object]) -> int:
         _stopped()
     except BrokenPipeError:
         return _enough()
-    except _USER_ERRORS as error:
+    except _user_errors() as error:
         err.print(str(error), markup=False)
         return 2
     except (OSError, DBAPIError, sqlite3.Error) as error:
@@ -54,6 +44,27 @@ def guarded(command: Callable[[], object]) -> int:
     except Exception:
         return _bug()
     return 0
+
+
+def _user_errors() -> tuple[type[Exception], ...]:
+    """What a person can mend. Imported when something has gone wrong: a command imports only what it runs."""
+    from harvester.config import UnknownMunicipality
+    from harvester.errors import ConfigError
+    from harvester.links import BadObservations
+    from reports import publish, tables
+    from reports.site import borders
+    from scoring import explain as explaining
+    from scoring.differences.runs import NoSuchRunError
+    from scoring.errors import RubricError
+    from scoring.survey import SurveyError
+    from store.db import DatabaseError
+    from store.lock import Locked
+
+    return (
+        ConfigError, RubricError, DatabaseError, Locked, NotPossible, UnknownMunicipality, publish.NotOurs,
+        tables.UnknownTable, tables.NoScores, borders.MapError, explaining.NotScoredError, explaining.UnknownCriterionError, NoSuchRunError, SurveyError,
+        BadObservations,
+    )  # fmt: skip
 
 
 def _stopped() -> NoReturn:
@@ -71,7 +82,7 @@ def _enough() -> int:
 def _of_the_machine(error: Exception) -> str | None:
     """What a person can do about a full disk or a database in use; None when the error is ours."""
     text = str(getattr(error, "orig", error))
-    if getattr(error, "errno", None) == errno.ENOSPC or "database or disk is full" in text or "disk I/O error" in text:
+    if getattr(error, "errno", None) in _FULL or "database or disk is full" in text or "disk I/O error" in text:
         return f"The disk is full or failing ({text}). What was stored before is whole; make room and run again."
     if "database is locked" in text:
         return "The database is locked by another program. Close it, or wait, and run again."

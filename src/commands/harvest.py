@@ -11,10 +11,12 @@ import typer
 
 import terminal
 from commands.door import Door, NotPossible, make_client, now, say
+from commands.links import NIGHTLY_MINUTES, check_links
 from harvester import run as harvesting
 from harvester.archive import Archive
 from harvester.cage import Cage
 from harvester.config import Config
+from harvester.links import Budget
 from harvester.register import read_registers
 from store.db import copy_database, open_database
 from store.lock import locked
@@ -45,8 +47,8 @@ def harvest(
     Example: kommunedata harvest Bergen -s bergen-ckan --dry-run
     """
     door: Door = ctx.obj
-    if links:
-        say("Links are not checked yet: that is still to be built.", door)
+    if links and (dry_run or replay):
+        raise typer.BadParameter("--links stores what it sees and needs the network: not with --dry-run or --replay")
     config = door.config()
     planned = harvesting.plan(config, municipality or (), source or ())
     if not planned:
@@ -62,6 +64,8 @@ def harvest(
             if not (replay or municipality or source):
                 read_the_registers(door, config)
             summary = harvest_into(door, config, planned, overrides, accept_shrink=believed, replay=replay)
+            if links:
+                check_links(door, config, Budget(minutes=NIGHTLY_MINUTES))
     if format is Format.json:
         terminal.print_json(summary_json(summary))
     if summary.failures and not exit_zero:
@@ -99,7 +103,7 @@ def harvest_into(
             now=now, progress=progress, accept_shrink=accept_shrink, replay=replay, overrides=overrides,
         )  # fmt: skip
     for outcome in summary.failures:
-        err.print(f"  {outcome.source_id}: {outcome.status}: {terminal.printable(outcome.error or '')}", markup=False)
+        terminal.not_read(outcome)
     say(
         f"{summary.complete} complete, {len(summary.failures)} not.  Datasets: {summary.total('datasets')}"
         f" (+{summary.total('added')} new, {summary.total('changed')} changed, {summary.total('closed')} removed)."

@@ -1,6 +1,6 @@
-"""`nightly`: harvest, score, export and publish under one lock."""
+"""`nightly`: harvest, score, export, report and publish under one lock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,14 +9,18 @@ from typing import Annotated
 import typer
 
 import terminal
+from commands.compliance import shapes_verdicts
 from commands.door import Door, say, today
-from commands.export import write_whole
+from commands.export import write_tables
 from commands.harvest import harvest_into, read_the_registers, summary_json
+from commands.links import NIGHTLY_MINUTES, check_links
+from commands.report import write_report
 from commands.score import counted, score_into, settle
+from commands.watching import pinged, write_metrics
 from harvester import run as harvesting
 from harvester.config import Config
-from reports import publish, tables
-from reports.csv_dialects import Dialect
+from harvester.links import Budget
+from reports import publish
 from scoring.rulebook import Rulebook
 from store.db import open_database
 from store.lock import locked
@@ -27,21 +31,37 @@ from terminal import Format
 def nightly(
     ctx: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for what is published.")],
-    links: Annotated[bool | None, typer.Option("--links/--no-links", help="Check whether data URLs answer.")] = None,
+    links: Annotated[bool, typer.Option("--links/--no-links", help="Check whether data URLs answer.")] = True,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if some source failed.")] = False,
     format: Annotated[Format | None, typer.Option("--format", "-f", help="Print the summary as json.")] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the night in numbers, as Prometheus' textfile collector reads them."),
+    ] = None,
+    ping: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="KOMMUNEDATA_PING",
+            show_envvar=True,
+            help="Health check: URL/start is asked first, URL when all is published, URL/fail when it is not.",
+        ),
+    ] = None,
 ) -> None:
-    """Harvest, score and export in one go.
+    """Harvest, check links, score, export and report in one go.
 
     Publishes into DIR/releases/TIME and swaps the link DIR/public, so that nobody reads half a night.
+    A source that failed is told by exit code 1 and in the metrics; to the health check the night is a success.
 
     Example: kommunedata nightly -o /srv/kommunedata
     """
     door: Door = ctx.obj
-    if links:
-        say("Links are not checked yet: that is still to be built.", door)
-    config = door.config()
-    summary = night(door, config, door.rulebook(), door.overrides(config), output)
+    look = _one_night if links else None
+    with pinged(ping):
+        config = door.config()
+        summary = night(door, config, door.rulebook(), door.overrides(config), output, look_at_links=look)
+        if metrics is not None:
+            write_metrics(_at(door, output), metrics)
     if format is Format.json:
         terminal.print_json(summary_json(summary))
     if summary.failures and not exit_zero:
@@ -49,27 +69,41 @@ def nightly(
 
 
 def night(
-    door: Door, config: Config, rules: Rulebook, overrides: Sequence[Override], output: Path, prefix: str = ""
+    door: Door,
+    config: Config,
+    rules: Rulebook,
+    overrides: Sequence[Override],
+    output: Path,
+    prefix: str = "",
+    look_at_links: Callable[[Door, Config], object] | None = None,
 ) -> harvesting.Summary:
-    """One lock, one chain: harvest, score, export, publish."""
+    """One lock, one chain: harvest, look at links, score, export, report, publish."""
     publish.claim(output)
-    door = door if door.db_named else replace(door, db=output / "kommunedata.db")
+    door = _at(door, output)
     with locked(door.db):
         read_the_registers(door, config)
         summary = harvest_into(door, config, harvesting.plan(config), overrides)
+        if look_at_links:
+            look_at_links(door, config)
         engine = open_database(door.db)
         settle(engine, config, overrides)
-        result = score_into(engine, rules, today())
+        verdicts = shapes_verdicts(door, config, engine)
+        with terminal.working("Scoring", door.quiet):
+            result = score_into(engine, rules, today(), verdicts)
         name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-        with publish.release(output, name) as folder, engine.connect() as connection:
-            for dialect, place in ((Dialect.excel_no, folder), (Dialect.rfc4180, folder / "rfc4180")):
-                place.mkdir(exist_ok=True)
-                for table in tables.TABLES:
-                    path = place / (prefix + tables.file_name(connection, table, "csv"))
-                    write_whole(path, tables.to_csv(connection, table, dialect))
-            write_whole(
-                folder / (prefix + tables.file_name(connection, "scores", "json")), tables.to_json(connection, "scores")
-            )
+        writing = terminal.working("Writing what is published", door.quiet)
+        with writing, publish.release(output, name) as folder, engine.connect() as connection:
+            write_tables(connection, folder, door.db, prefix)
+            write_report(connection, folder, config.contact)
     say(counted(result), door)
     say(f"Published: {output / 'public'}", door)
     return summary
+
+
+def _at(door: Door, output: Path) -> Door:
+    """The working database lies with what is published, unless another is named."""
+    return door if door.db_named else replace(door, db=output / "kommunedata.db")
+
+
+def _one_night(door: Door, config: Config) -> None:
+    check_links(door, config, Budget(minutes=NIGHTLY_MINUTES))

@@ -24,7 +24,7 @@ def refresh(
     Writes nothing. Example: kommunedata refresh > changes.diff && patch -p0 < changes.diff
     """
     door: Door = ctx.obj
-    config = door.config()
+    config = door.config(unfinished=True)
     with tempfile.TemporaryDirectory(prefix="kommunedata-") as folder:
         client = make_client(door, config, Archive(Path(folder)))
         proposal = propose_changes(door.config_dir / "municipalities.yaml", config, client, year or today().year)

@@ -1,7 +1,7 @@
 """`score` and `robustness`: score what is stored, and ask what the ranking owes to our choices."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +10,17 @@ import typer
 from sqlalchemy import Engine
 
 import terminal
-from commands.door import VERSION, Door, Lang, day_to_score, now, say
+from commands.compliance import shapes_verdicts
+from commands.door import VERSION, Door, Lang, NotPossible, day_to_score, now, say
 from commands.show import print_municipality
 from harvester import run as harvesting
 from harvester.config import Config
+from harvester.errors import ConfigError
 from scoring import explain as explaining
 from scoring import run as scoring
+from scoring.mqa import DatasetKey
 from scoring.rulebook import Rulebook
+from scoring.shapes import ShapesVerdict
 from store.db import open_database
 from store.dictionary import write_dictionary
 from store.lock import locked
@@ -38,6 +42,10 @@ def score(
         datetime | None,
         typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Score the catalogue as it stood that day."),
     ] = None,
+    shapes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="SHACL shapes, for the comparison scores.", show_default="as configured"),
+    ] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="Store nothing; print what would change against the latest run.")
     ] = False,
@@ -51,16 +59,21 @@ def score(
     config, rules = door.config(), door.rulebook(rubric)
     only = {config.find(query).number for query in municipality or ()}
     day = day_to_score(as_of)
+    if shapes and as_of:
+        raise NotPossible("--shapes asks what was read last, and --as-of what was known then: give one of them.")
     engine = open_database(door.db, create=False)
     if compare:
-        result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION, store=False)
+        with terminal.working("Scoring", door.quiet):
+            result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION, store=False)
         with engine.connect() as connection:
             moves = [m for m in explaining.compare(connection, result) if not only or m.municipality_number in only]
         _print_moves(moves, format)
         return
     with locked(door.db):
-        settle(engine, config, door.overrides(config))
-        result = score_into(engine, rules, day)
+        settle(engine, config, door.overrides(config), refuse=True)
+        said = None if as_of else shapes_verdicts(door, config, engine, shapes)
+        with terminal.working("Scoring", door.quiet):
+            result = score_into(engine, rules, day, said)
     say(counted(result), door)
     if only:
         with door.reader().connect() as connection:
@@ -68,16 +81,22 @@ def score(
                 print_municipality(explaining.municipality(connection, number), format, "nb")
 
 
-def settle(engine: Engine, config: Config, overrides: Sequence[Override]) -> None:
-    """Bring the store in line with the configuration, and say which override concerns a dataset that nobody knows."""
+def settle(engine: Engine, config: Config, overrides: Sequence[Override], *, refuse: bool = False) -> None:
+    """Bring the store in line with the configuration. An override of a dataset that nobody knows is refused, and then
+    nothing is stored, or said and passed over: a night must not fail because a source has never answered."""
     with engine.begin() as connection:
         harvesting.settle(connection, config, overrides)
-        for line in unknown_datasets(connection):
+        unknown = unknown_datasets(connection)
+        if unknown and refuse:
+            raise ConfigError([terminal.printable(line) for line in unknown])
+        for line in unknown:
             err.print(terminal.printable(line), markup=False)
 
 
-def score_into(engine: Engine, rules: Rulebook, day: date) -> scoring.RunResult:
-    result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION)
+def score_into(
+    engine: Engine, rules: Rulebook, day: date, shapes: Mapping[DatasetKey, ShapesVerdict] | None = None
+) -> scoring.RunResult:
+    result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION, shapes=shapes)
     with engine.begin() as connection:
         write_dictionary(connection)
     return result
@@ -137,8 +156,9 @@ def robustness(
     door: Door = ctx.obj
     rules, day = door.rulebook(), day_to_score(as_of)
     engine = open_database(door.db, create=False)
-    result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION, store=False)
-    found = study(result.evidence, rules.rubric, rules.types, day)
+    with terminal.working("Scoring again and again", door.quiet):
+        result = scoring.score(engine, rules, as_of=day, now=now(), code_version=VERSION, store=False)
+        found = study(result.evidence, rules.rubric, rules.types, day)
     rows = [(x.about, x.what, x.figure, x.says) for x in lines(found, rules.rubric, lang)]
     title = f"As of {day}, rubric {rules.rubric.version}: {found.municipalities} municipalities with open data"
     terminal.show(["about", "what", "figure", "says"], rows, format, title)

@@ -13,6 +13,9 @@ from reports.csv_dialects import Cell
 from scoring import explain as explaining
 from terminal import Format
 
+_ROOMY = 100  # columns of a terminal that the whole ranking fits, each municipality on a line
+_BRIEFLY = {"under 5 000": "<\u00a05\u00a0000", "5 000–19 999": "5–20\u00a0000", "20 000 og over": "≥\u00a020\u00a0000"}
+
 
 def show(
     ctx: typer.Context,
@@ -25,6 +28,9 @@ def show(
     issues: Annotated[bool, typer.Option("--issues", help="What could not be read as it should be.")] = False,
     unattributed: Annotated[
         bool, typer.Option("--unattributed", help="Publishers that no municipality could be found for.")
+    ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Dead links, of one municipality if you name it, and since when.")
     ] = False,
     lang: Annotated[Lang, typer.Option(help="nb or en: texts of criteria and measures.")] = "nb",
     format: Annotated[
@@ -42,8 +48,8 @@ def show(
         terminal.banner(str(version))
         if sources:
             query = (
-                "SELECT source_id, kind, status, datasets, last_complete_fetch, last_attempt, failures_in_row, error_code,"
-                " error, url FROM source_health WHERE active ORDER BY source_id"
+                "SELECT source_id, kind, status, datasets, uncatalogued_services, last_complete_fetch, last_attempt,"
+                " failures_in_row, error_code, error, url FROM source_health WHERE active ORDER BY source_id"
             )
             _print_query(connection, query, format)
         elif issues:
@@ -60,6 +66,14 @@ def show(
                 f" settled_by_{lang} AS settled_by, example, publisher_uri FROM unattributed_publisher"
             )
             _print_query(connection, query, format)
+        elif links:
+            number = door.config().find(municipality).number if municipality else None
+            query = (
+                "SELECT municipality_number, min(title) AS title, role, since, coalesce(last_error, last_status) AS seen, last_good,"
+                " checked_at, url FROM dead_link WHERE ? IN (municipality_number, '') GROUP BY municipality_number, url"
+                " ORDER BY municipality_number, title, url"
+            )
+            _print_query(connection, query, format, (number or "",))
         elif municipality:
             number = door.config().find(municipality).number
             print_municipality(explaining.municipality(connection, number), format, lang)
@@ -67,8 +81,8 @@ def show(
             _print_ranking(explaining.ranking(connection), format, lang)
 
 
-def _print_query(connection: Connection, query: str, format: Format | None) -> None:
-    result = connection.exec_driver_sql(query)
+def _print_query(connection: Connection, query: str, format: Format | None, parameters: tuple[str, ...] = ()) -> None:
+    result = connection.exec_driver_sql(query, parameters)
     terminal.show(list(result.keys()), [tuple(row) for row in result], format)
 
 
@@ -78,7 +92,14 @@ def _print_ranking(rows: Sequence[explaining.Standing], format: Format | None, l
     if format is None and terminal.out.is_terminal:
         columns.remove(f"level_name_{lang}")  # a terminal is narrow, and the level says it
     header = [c.removesuffix(f"_{lang}") for c in columns]
-    terminal.show(header, [tuple(getattr(r, c) for c in columns) for r in rows], format)
+    table = [[getattr(r, c) for c in columns] for r in rows]
+    if format is None and terminal.out.is_terminal and terminal.out.width < _ROOMY:
+        at = header.index("datasets")
+        header.pop(at)
+        for row in table:
+            row.pop(at)
+            row[1] = _BRIEFLY.get(row[1], row[1])
+    terminal.show(header, table, format)
 
 
 def print_municipality(view: explaining.MunicipalityView, format: Format | None, lang: Lang) -> None:
@@ -96,6 +117,7 @@ def print_municipality(view: explaining.MunicipalityView, format: Format | None,
     terminal.show(header, rows, format)
     if format is None and terminal.out.is_terminal:
         terminal.measures(view, s.name, lang)
+        terminal.beside(view)
 
 
 def explain(

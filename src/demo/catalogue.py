@@ -31,6 +31,15 @@ def national(entry: Entry, seed: int) -> list[Node]:
     return nodes
 
 
+def registered(entry: Entry, seed: int) -> list[Node]:
+    """As the registration catalogue: a publisher is its address, and one without a number is only a name."""
+    nodes = _dataset(entry, draft_of(entry, seed), lambda part: f"_:d{'s' * entry.series}{entry.ordinal}{part}")
+    publisher = entry.publisher
+    iri = f"{FDK}/organizations/{publisher.org_number}" if publisher.org_number else Lit(publisher.name)
+    nodes[0][1].append(("dct:publisher", iri))
+    return nodes
+
+
 def own_feed(entry: Entry, seed: int) -> list[Node]:
     """As a municipality's own portal: blank nodes, and junk that names no publisher at all."""
     draft = draft_of(entry, seed)
@@ -65,7 +74,7 @@ def feed_catalogue(place: Place, entries: list[Entry]) -> Node:
 
 def catalogue_iri(place: Place) -> str:
     """The catalogue a place's datasets are registered in."""
-    return f"{_portal(place)}/" if place.feed else f"{FDK}/catalogs/{place.slug}"
+    return f"{_portal(place)}/" if place.feed else f"{FDK}/catalogs/{place.org_number or place.slug}"
 
 
 def catalogue_title(publisher: Publisher) -> str:

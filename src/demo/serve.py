@@ -1,7 +1,7 @@
 """Starts the demo's portals on free ports of 127.0.0.1 and says how to reach them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Self
 
@@ -9,15 +9,17 @@ from demo.entries import entries
 from demo.fdk import Resource, Search
 from demo.hydra import Feed, feed_path
 from demo.norway import IKS_OWNERS, PLACES
+from demo.registration import Registration
 from demo.server import Answer, Asked, Bucket, Logged, Server
+from demo.websites import Websites
 
 Limits = Literal["demo", "documented", "off"]
-_SEARCH, _RESOURCE = "search.demo.test", "resource.demo.test"
+_SEARCH, _RESOURCE, _REGISTRATION = "search.demo.test", "resource.demo.test", "registration.demo.test"
 # Requests a second, and how many at once. The documented limits would make the demo a matter of minutes; its own are
 # generous, but a reader in a hurry is told to wait all the same.
 _LIMITS: dict[Limits, dict[str, tuple[float, int]]] = {
-    "demo": {_SEARCH: (10, 8), _RESOURCE: (1000, 400)},
-    "documented": {_SEARCH: (10 / 60, 20), _RESOURCE: (5, 10)},
+    "demo": {_SEARCH: (10, 8), _RESOURCE: (1000, 400), _REGISTRATION: (100, 30)},
+    "documented": {_SEARCH: (10 / 60, 20), _RESOURCE: (5, 10), _REGISTRATION: (1, 3)},
     "off": {},
 }
 
@@ -31,6 +33,7 @@ class SourceEntry:
     url: str
     resource_url: str | None = None
     municipality_number: str | None = None
+    registration_url: str | None = None
     pause: float = 0.0  # seconds between requests: the demo's hosts ask for none
 
 
@@ -52,6 +55,7 @@ class Demo:
     resolve: dict[str, str]  # host name -> "127.0.0.1:port"
     requests: list[Logged]
     _servers: tuple[Server, ...]
+    websites: Websites = field(default_factory=Websites)  # on which what the catalogues describe lies
 
     def close(self) -> None:
         """Stop serving."""
@@ -76,11 +80,16 @@ def start(datasets: int | None = None, seed: int = 2026, limits: Limits = "demo"
     known = entries(datasets, night)
     log: list[Logged] = []
     feeds = [place for place in PLACES if place.feed]
-    answers: dict[str, Callable[[Asked], Answer]] = {_SEARCH: Search(known, seed), _RESOURCE: Resource(known, seed)}
-    answers.update({f"data.{place.slug}.demo.test": Feed(place, known, seed) for place in feeds})
+    answers: dict[str, Callable[[Asked], Answer]] = {
+        _SEARCH: Search(known, seed), _RESOURCE: Resource(known, seed), _REGISTRATION: Registration(known, seed),
+    }  # fmt: skip
+    websites = Websites()
+    answers.update({f"data.{p.slug}.demo.test": _beside(Feed(p, known, seed), feed_path(p), websites) for p in feeds})
     buckets = {host: Bucket(*limit) for host, limit in _LIMITS[limits].items()}
     servers = {host: Server(host, answer, buckets.get(host), log) for host, answer in answers.items()}
-    national = SourceEntry("demo-fdk", "fdk", f"http://{_SEARCH}", f"http://{_RESOURCE}")
+    national = SourceEntry(
+        "demo-fdk", "fdk", f"http://{_SEARCH}", f"http://{_RESOURCE}", registration_url=f"http://{_REGISTRATION}"
+    )
     own = tuple(
         SourceEntry(
             f"demo-{place.slug}", "dcat", f"http://data.{place.slug}.demo.test{feed_path(place)}", None, place.number
@@ -92,5 +101,11 @@ def start(datasets: int | None = None, seed: int = 2026, limits: Limits = "demo"
         for place in PLACES
         if place.slug == "avfall" and place.org_number
     )
-    resolve = {host: server.address for host, server in servers.items()}
-    return Demo((national, *own), shared, resolve, log, tuple(servers.values()))
+    sites = Server("websites", websites, None, [])  # theirs is a log of its own: no catalogue is asked there
+    resolve = dict.fromkeys(websites.hosts, sites.address) | {host: s.address for host, s in servers.items()}
+    return Demo((national, *own), shared, resolve, log, (*servers.values(), sites), websites)
+
+
+def _beside(feed: Feed, path: str, websites: Websites) -> Callable[[Asked], Answer]:
+    """A host with a feed at one path, and files beside it."""
+    return lambda asked: feed(asked) if asked.path.startswith(path) else websites(asked)

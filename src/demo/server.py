@@ -112,6 +112,9 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             self._respond()
 
+        def do_HEAD(self) -> None:
+            self._respond()
+
         def do_POST(self) -> None:
             self._respond()
 
@@ -135,7 +138,8 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             for name, value in answer.headers:
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.body)
+            if self.command != "HEAD":
+                self.wfile.write(answer.body)
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing: the log is `Server`'s."""

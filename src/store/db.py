@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-HEAD = "0009"  # newest migration; a test compares it with the folder
+HEAD = "0008"  # newest migration; a test compares it with the folder
 APPLICATION_ID = 0x6B6F6D64  # "komd" in the file's header: tells our files from other people's
+PUBLISHED_ID = 0x6B6F6D70  # "komp": a copy without what is not published, for reading only; see `store.published`
 
 
 class DatabaseError(Exception):
@@ -29,7 +30,7 @@ def open_database(path: Path, *, create: bool = True, read_only: bool = False) -
         engine = _engine(path, read_only)
         # judged before it is opened for writing: somebody else's file must not even change its journal mode
         with _engine(path, read_only or path.exists()).connect() as connection:
-            found = _revision(connection, path)
+            found = _revision(connection, path, read_only)
         if found != HEAD:
             if read_only:
                 raise DatabaseError(
@@ -78,6 +79,8 @@ def _engine(path: Path, read_only: bool) -> Engine:
         if not read_only:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
+            # a large source is one transaction: with SQLite's own 2 MB its pages would go to the log again and again
+            connection.execute("PRAGMA cache_size=-65536")  # KiB
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
@@ -89,13 +92,16 @@ def _engine(path: Path, read_only: bool) -> Engine:
     return engine
 
 
-def _revision(connection: Connection, path: Path) -> str | None:
-    """The file's migration, None when it is new. Raises DatabaseError when it is not ours or newer."""
+def _revision(connection: Connection, path: Path, read_only: bool) -> str | None:
+    """The file's migration, None when it is new. Raises DatabaseError when it is not ours, newer, or a published copy that
+    is not just to be read."""
     tables = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables:
         return None
     application_id = connection.exec_driver_sql("PRAGMA application_id").scalar()
-    if application_id != APPLICATION_ID or "alembic_version" not in tables:
+    if application_id == PUBLISHED_ID and not read_only:
+        raise DatabaseError(f"{path}: a published copy, for reading only. Name the working database with --db.")
+    if application_id not in (APPLICATION_ID, PUBLISHED_ID) or "alembic_version" not in tables:
         raise DatabaseError(f"{path}: a database, but not one of kommunedata's. Name another with --db.")
     revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     known = {file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")}
@@ -111,8 +117,11 @@ def _create(engine: Engine) -> None:
     """Make a new database as the models declare it: what the migrations come to, without importing what runs them."""
     from sqlmodel import SQLModel
 
+    import store.insights
+    import store.links
     import store.models
-    import store.scores  # noqa: F401  (both fill the metadata)
+    import store.scores
+    import store.survey  # noqa: F401  (they fill the metadata)
 
     with engine.begin() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

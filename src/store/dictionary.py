@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import store.insights
+import store.links
 import store.models
 import store.scores
+import store.survey
 from store.versions import insert_many
 from store.views import statements
 
@@ -63,16 +66,73 @@ VIEWS: dict[str, tuple[str, str]] = {
         "Datasets as they stand now, one row each, also when several sources show it",
     ),
     "current_distribution": ("Distribusjoner slik de står nå", "Distributions as they stand now"),
+    "link_state": ("Adresser i metadata, og hva de er nå", "Addresses that metadata give, and what they are now"),
+    "link_history": ("Hver gang en adresse er prøvd", "Every time that an address was tried"),
+    "dead_link": (
+        "Døde adresser, én rad for hvert sted de står", "Dead addresses, one row for each place where they stand",
+    ),
+    "finding": ("Svarene i siste kjøring, ett for ett", "The answers of the latest run, one by one"),
     "latest_finding": (
         "Svaret på hvert spørsmål om hvert datasett", "The answer to every question about every dataset",
     ),
+    "high_value_dataset": (
+        "Datasett som sier at de er verdifulle etter (EU) 2023/138, og hva som er på plass",
+        "Datasets that say they are of high value by (EU) 2023/138, and what of it is in place",
+    ),
     "open_finding": ("Arbeidslisten: det som ikke er bestått", "The worklist: what is not met, or not in full"),
     "source_health": ("Kildene: når de sist ble lest fullstendig", "The sources: when each was last read in full"),
+    "uncatalogued_service": (
+        "Tjenester uten katalog: det som ligger på en ArcGIS-server; kjent, men ikke med i noen poengsum",
+        "Services without a catalogue: what stands on an ArcGIS Server; known, and in no score",
+    ),
     "current_issue": (
         "Avvik i det som sist ble lest", "Issues in what was last read of each source",
     ),
     "criterion_summary": (
         "Hvert kriterium etter størrelsesgruppe", "Each criterion by size group",
+    ),
+    "latest_practice": (
+        "Hva som kjennetegner beste praksis: hvor ofte de beste i størrelsesgruppene oppfyller et kriterium, mot de andre."
+        " Hvem som er best, er avgjort uten kriteriet selv",
+        "What marks best practice: how often the best of the size groups meet a criterion, against the rest. Who is best is"
+        " decided without the criterion itself",
+    ),
+    "latest_practice_example": (
+        "Datasett å se på: fra kommunene blant de beste, de som oppfyller kriteriet helt og har en lenke; høyest kvalitet"
+        " først, så nyeste endring; ett fra hver kommune, ingen to ganger",
+        "Datasets to look at: from the municipalities among the best, those that meet the criterion in full and have a link;"
+        " highest quality first, then newest change; one of each municipality, none twice",
+    ),
+    "latest_barrier": (
+        "Hva som står i veien, for alle, etter størrelse og etter portaltype. Dette er symptomer. Årsakene (penger, kunnskap,"
+        " eierskap, personvern) står ikke i noen katalog",
+        "What stands in the way, for all, by size and by kind of portal. These are symptoms. The causes (money, knowledge,"
+        " ownership, privacy) are in no catalogue",
+    ),
+    "harvest_obstacle": (
+        "Hva innhentingen selv møtte: kilder som ikke kunne leses, døde lenker, datasett uten kommune og avvik etter kode."
+        " Også dette er symptomer",
+        "What the harvest itself met: sources that could not be read, dead links, datasets without a municipality, and issues"
+        " by code. These too are symptoms",
+    ),
+    "municipality_note": (
+        "Merknader om kommunene, med kilde; teller ikke i poengene", "Notes on municipalities, with source; never scored",
+    ),
+    "latest_measure": (
+        "Tiltak for hver kommune, mest poeng for innsatsen først. Poengene kan ikke legges sammen",
+        "Measures for each municipality, most points for the effort first. The points do not add up",
+    ),
+    "national_measure": (
+        "De samme tiltakene, summert over kommunene med ordinær vurdering; de ti første er «ti tiltak som løfter flest»",
+        "The same measures, summed over the municipalities with an ordinary score; the first ten lift most",
+    ),
+    "credit": (
+        "Hvem tallene bygger på, og som skal krediteres. Kilde: data.norge.no, SSB, Kartverket, Enhetsregisteret",
+        "Whose data the numbers stand on, and who is to be credited. Source: data.norge.no, SSB, Kartverket, Enhetsregisteret",
+    ),
+    "survey": (
+        "Det nyeste svaret på hvert spørsmål i undersøkelsen; står ved siden av poengene og inngår aldri i dem",
+        "The newest answer to each question of the survey; stands beside the scores and is never part of them",
     ),
 }  # fmt: skip
 
@@ -94,14 +154,67 @@ _SAME: dict[str, str] = {
     "title_en": "criterion.title_en",
     "source_health.kind": "source.kind",
     "current_dataset.kind": "dataset.kind",
+    **{
+        f"link_state.{name}": f"link_observation.{name}"
+        for name in (
+            "state",
+            "since",
+            "says",
+            "final_url",
+            "content_type",
+            "content_length",
+            "last_modified",
+            "format",
+            "readable",
+            "encoding",
+            "content_since",
+            "changed_at",
+        )
+    },
+    "link_state.last_status": "link_observation.status",
+    "link_state.last_error": "link_observation.error",
+    "link_state.checked_at": "link_observation.at",
+    "link_state.content_kind": "link_observation.kind",
+    "link_state.link_id": "link.id",
+    "link_history.status": "link_observation.status",
+    "link_history.kind": "link_observation.kind",
+    "dead_link.since": "link_observation.since",
+    "dead_link.last_status": "link_observation.status",
+    "dead_link.last_error": "link_observation.error",
+    "dead_link.says": "link_observation.says",
+    "dead_link.checked_at": "link_observation.at",
+    "dead_link.url": "link.url",
+    "link_history.url": "link.url",
+    "link_state.url": "link.url",
     "duplicate_dataset.reason": "duplicate.reason",
     "duplicate_dataset.evidence": "duplicate.evidence",
     "kept_source_id": "duplicate.kept_source_id",
     "kept_uri": "dataset.uri",
+    "latest_practice.place": "practice.place",
+    "latest_practice.population_group": "practice.population_group",
+    "latest_practice_example.practice_place": "practice.place",
+    "latest_practice_example.place": "practice_example.place",
+    "latest_practice_example.quality": "dataset_score.quality",
+    "latest_barrier.municipalities": "barrier.municipalities",
+    "latest_barrier.datasets": "barrier.datasets",
+    "latest_barrier.points_lost": "barrier.points_lost",
+    "latest_measure.points": "measure.points",
+    "latest_measure.datasets": "measure.datasets",
+    **{f"{view}.value": "answer.value" for view in ("finding", "latest_finding", "open_finding")},
+    "survey.ordinal": "survey_question.ordinal",
+    "survey.question_nb": "survey_question.text_nb",
+    "survey.question_en": "survey_question.text_en",
+    "survey.evidence_url": "survey_answer.evidence_url",
+    "survey.question_id": "survey_question.id",
 }
 
 # what a view works out itself: (bokmål, English, unit)
 _MADE: dict[str, tuple[str, str, str | None]] = {
+    "names_regulation": (
+        "Viser til forordningen (EU) 2023/138", "Names the regulation (EU) 2023/138 as its legislation", None,
+    ),
+    "bulk": ("Kan lastes ned i sin helhet; tom når det ikke er avgjort", "Can be downloaded whole; empty = undecided", None),
+    "api": ("Har et API som svarer; tom når det ikke er avgjort", "Has an API that answers; empty = undecided", None),
     "dataset_id": ("Datasettversjonens løpenummer", "Serial number of the dataset version", None),
     "municipality_numbers": (
         "Kommunene datasettet regnes til, skilt med « | »; tom når ingen kunne finnes",
@@ -127,6 +240,21 @@ _MADE: dict[str, tuple[str, str, str | None]] = {
     "issued": ("Utgivelsesdato", "Date of issue", None),
     "modified": ("Endringsdato", "Modification date", None),
     "access_urls": ("TilgangsURL-er", "Access URLs", None),
+    "link_states": (
+        "Hva adressene er (alive, dead …), i adressenes rekkefølge", "What its addresses are (alive, dead …), in their order",
+        None,
+    ),
+    "link_statuses": (
+        "HTTP-status eller feil sist de ble prøvd", "HTTP status or error when they were last tried", None,
+    ),
+    "dead_link.role": (
+        "Hva adressen står som: access, download, landing_page, endpoint eller description, skilt med komma",
+        "What the address stands as: access, download, landing_page, endpoint or description, joined by commas", None,
+    ),
+    "formats_seen": ("Formatene slik innholdet viser dem", "Formats as the content shows them", None),
+    "checked_at": ("Når adressene sist ble prøvd", "When the addresses were last tried", None),
+    "last_good": ("Når den sist svarte som den skulle", "When it last answered as it should", None),
+    "uses": ("Hvor mange steder den står", "In how many places it stands", "steder"),
     "download_urls": ("Nedlastingslenker", "Download URLs", None),
     "distributions": ("Antall distribusjoner", "Number of distributions", "distribusjoner"),
     "last_seen": (
@@ -149,6 +277,10 @@ _MADE: dict[str, tuple[str, str, str | None]] = {
         "Andre kilder som viser det samme datasettet, skilt med « | »",
         "Other sources that show the same dataset, joined by ' | '", None,
     ),
+    "added_by_catalogue": (
+        "Egenskaper som en felles katalog la til, og som ikke er utgiverens fortjeneste, skilt med « | »",
+        "Properties that a shared catalogue added, and that are not the publisher's merit, joined by ' | '", None,
+    ),
     "kept_title": (
         "Tittel på det som beholdes: bokmål, ellers nynorsk, ellers engelsk",
         "Title of what is kept: bokmål, else nynorsk, else English", None,
@@ -158,6 +290,10 @@ _MADE: dict[str, tuple[str, str, str | None]] = {
     "settled_by_en": (
         "Hva som ville avgjøre hvem de hører til, engelsk", "What would settle whose they are, English", None,
     ),
+    "uncatalogued_services": (
+        "Tjenester uten katalog; tom for kataloger", "Services without a catalogue; empty for catalogues", "tjenester",
+    ),
+    "service_type": ("Typen tjeneste, slik serveren oppgir den", "Type of the service, as the server states it", None),
     "first_met": ("Når avviket først ble sett", "When the issue was first met", None),
     "municipalities_measured": ("Kommuner der det kunne måles", "Municipalities where it could be measured", "kommuner"),
     "mean_value": ("Snitt av kommunenes verdi", "Mean of the municipalities' values", "andel 0–1"),
@@ -170,6 +306,38 @@ _MADE: dict[str, tuple[str, str, str | None]] = {
         "Gruppen er utvidet fordi den hadde under fem", "The group was widened because it had fewer than five", None,
     ),
     "rank_among_peers": ("Plassering i gruppen (1, 2, 2, 4)", "Rank in that group (1, 2, 2, 4)", None),
+    "priority": (
+        "Rekkefølgen: poeng delt på innsats (liten 1, middels 2, stor 3)",
+        "The order: points divided by effort (low 1, medium 2, high 3)", None,
+    ),
+    "national_measure.points": (
+        "Poeng som de samlede poengsummene ville øke med til sammen",
+        "Points that the municipalities' totals would gain together", "poeng",
+    ),
+    "national_measure.municipalities": ("Kommuner det gjelder", "Municipalities concerned", "kommuner"),
+    "national_measure.datasets": (
+        "Datasett det gjelder, talt hos hver kommune", "Datasets concerned, counted at each municipality", "datasett",
+    ),
+    "points_lost_each": ("Tapte poeng i snitt per kommune", "Points lost, mean of the municipalities", "poeng"),
+    "link": ("Landingssiden, ellers datasettets IRI", "The landing page, else the dataset's IRI", None),
+    "obstacle": ("Hva slags hindring: source, link, attribution eller issue",
+                 "What kind of obstacle: source, link, attribution or issue", None),
+    "harvest_obstacle.code": (
+        "Kildens status, dead, unattributed eller avvikets kode", "The source's status, dead, unattributed or the issue's code",
+        None,
+    ),
+    "sources": ("Kilder det gjelder", "Sources concerned", "kilder"),
+    "times": (
+        "Datasett uten kommune, døde adresser eller ganger for avvik",
+        "Datasets without a municipality, dead addresses, or times for issues", None,
+    ),
+    "note": ("Merknaden", "The note", None),
+    "note_source": ("Hvor merknaden er hentet fra", "Where the note is from", None),
+    "noted_on": ("Merknadens dato", "Date of the note", None),
+    "supplier": ("Den som leverer", "Who supplies it", None),
+    "supplies_nb": ("Hva som er hentet derfra", "What is taken from there, bokmål", None),
+    "supplies_en": ("Hva som er hentet derfra, engelsk", "What is taken from there, English", None),
+    "terms": ("Lisens", "Licence", None),
     "peers": ("Antall i den gruppen", "Municipalities in that group", "kommuner"),
 }  # fmt: skip
 
@@ -194,9 +362,20 @@ HEADINGS: dict[str, str] = {
     "frequency": "Frekvens", "issued": "Utgitt", "modified": "Endret", "first_seen": "Først sett",
     "last_seen": "Sist sett", "attributed_by": "Tilordnet ved", "expected_type": "Forventet datatype",
     "outcome": "Utfall", "reason": "Begrunnelse", "remedy": "Råd", "evidence_url": "Kan ses på",
+    "uncatalogued_services": "Tjenester uten katalog", "service_type": "Tjenestetype",
     "observed_at": "Observert", "kind": "Type", "url": "Adresse", "error": "Feil", "object": "Tabell eller visning",
     "column": "Kolonne", "type": "Datatype", "unit": "Enhet", "heading_nb": "Overskrift",
     "description_nb": "Beskrivelse", "description_en": "Beskrivelse (engelsk)", "source": "Kilde for tallet",
+    "mqa_eu_reachable": "EUs MQA, målbart", "mqa_fdk_reachable": "Digdirs MQA, målbart", "place": "Nummer",
+    "alike": "Skiller ikke", "best_share": "Bestått hos de beste (%)", "rest_share": "Bestått hos de andre (%)",
+    "difference": "Forskjell i prosentpoeng", "best_municipalities": "Kommuner, de beste",
+    "rest_municipalities": "Kommuner, de andre", "best_datasets": "Datasett, de beste", "rest_datasets": "Datasett, de andre",
+    "practice_place": "Kjennetegn nummer", "link": "Lenke", "grouping": "Delt etter", "group_name": "Gruppe",
+    "barrier": "Hindring", "actor": "Hvem", "municipalities": "Kommuner", "share_not_met": "Ikke bestått (%)",
+    "points_lost_each": "Tapte poeng per kommune", "obstacle": "Hindring i innhentingen", "code": "Kode",
+    "sources": "Kilder", "times": "Antall", "priority": "Rekkefølge", "points": "Poeng", "effort": "Innsats", "note": "Merknad",
+    "note_source": "Merknadens kilde", "noted_on": "Merknadens dato", "question_id": "Spørsmål-id", "question": "Spørsmål",
+    "answer": "Svar (0–3)", "answered_on": "Besvart",
 }  # fmt: skip
 
 
@@ -255,10 +434,12 @@ def _views(connection: Connection, described: dict[tuple[str, str], Entry]) -> I
 
 def _view_column(view: str, column: str, described: dict[tuple[str, str], Entry]) -> Entry:
     """A view's column: made by the view itself, or a table's column of the same name, the view's own table first."""
-    if column in _MADE and not (view == "latest_score" and column in ("status", "datasets", "last_complete_fetch")):
-        nb, en, unit = _MADE[column]
-        return Entry(view, column, "TEXT", unit, heading(view, column), nb, en, None)
-    if same := _SAME.get(f"{view}.{column}") or _SAME.get(column):
+    here = f"{view}.{column}"
+    made = here if here in _MADE else column if here not in _SAME else ""
+    if made in _MADE and not (view == "latest_score" and column in ("status", "datasets", "last_complete_fetch")):
+        nb, en, unit = _MADE[made]
+        return Entry(view, column, _type(column, unit), unit, heading(view, column), nb, en, None)
+    if same := _SAME.get(here) or _SAME.get(column):
         candidates = [tuple(same.split("."))]
     else:
         candidates = [(table, column) for table in _PREFERRED if (table, column) in described]
@@ -269,9 +450,20 @@ def _view_column(view: str, column: str, described: dict[tuple[str, str], Entry]
     )  # fmt: skip
 
 
+def _type(column: str, unit: str | None) -> str:
+    """The type of a column that a view makes: SQLite itself knows none."""
+    if unit is None:
+        return "INTEGER" if column in _NUMBERS else "BOOLEAN" if column in _TRUTHS else "TEXT"
+    return "FLOAT" if unit.startswith(("andel", "poeng")) else "INTEGER"
+
+
+_NUMBERS = frozenset({"dataset_id", "duplicate_of", "rank_among_peers", "priority", "times"})
+_TRUTHS = frozenset({"names_regulation", "bulk", "api", "widened"})
 _PREFERRED = (
-    "municipality", "municipality_score", "criterion_score", "criterion", "score_run", "finding", "attribution",
+    "municipality", "municipality_score", "criterion_score", "criterion", "score_run", "answer", "answer_sheet", "attribution",
     "dataset", "distribution", "source", "fetch", "issue", "reason", "dataset_score",
+    "practice", "practice_example", "barrier", "survey_answer", "link", "link_use",
+    "link_observation",
 )  # fmt: skip
 
 _TABLES_NB: dict[str, str] = {
@@ -299,7 +491,17 @@ _TABLES_NB: dict[str, str] = {
     "dataset_score": "Datasettenes poeng i hver kjøring",
     "type_score": "Hver forventede datatype for hver kommune i hver kjøring",
     "reason": "Begrunnelser som funn deler",
-    "finding": "Svarene i siste kjøring",
+    "answer": "Svar i siste kjøring, som datasett deler",
+    "answer_sheet": "Alle svarene om hvert datasett i siste kjøring",
+    "practice": "Hva som kjennetegner de beste i hver kjøring",
+    "practice_example": "Datasett som viser det, i hver kjøring",
+    "barrier": "Hva som står i veien, i hver kjøring: symptomer, ikke årsaker",
+    "measure": "Hva hver kommune ville tjene på å oppfylle et kriterium, i hver kjøring",
+    "survey_question": "Spørsmålene i undersøkelsen",
+    "survey_answer": "Kommunenes svar i undersøkelsen; aldri del av poengene",
+    "link": "Adresser som står eller sto i metadata",
+    "link_use": "Hvor hver adresse står nå",
+    "link_observation": "Hver gang en adresse er prøvd, og hva som ble sett",
     "data_dictionary": "Denne ordlisten",
 }
-_ = (store.models, store.scores)  # imported so that their tables are known
+_ = (store.insights, store.links, store.models, store.scores, store.survey)  # imported so that their tables are known

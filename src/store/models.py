@@ -44,6 +44,10 @@ class Municipality(SQLModel, table=True):
         "Egne portaler som ikke kan høstes, med grunn",
         "Own portals that cannot be harvested, with the reason",
     )
+    notes: list[dict[str, str]] | None = listed(
+        "Merknader fra andre, med kilde og dato; teller ikke i poengene",
+        "Notes by others, with source and date; never scored",
+    )
     active: bool = col(
         "Står i konfigurasjonen nå",
         "Stands in the configuration now",
@@ -143,7 +147,10 @@ class Reading(SQLModel, table=True):
     id: int | None = col("Løpenummer", "Serial number", default=None, primary_key=True)
     source_id: str = col("Kilden", "The source", foreign_key="source.id")
     sha256: str = col("Sidens SHA-256", "SHA-256 of the page's bytes")
-    mapper: str = col("Hvem som leste: portaltype og versjon", "Who read it: portal kind and mapper version")
+    mapper: str = col(
+        "Hvem som leste: portaltype og versjon, og et avtrykk av sidens context",
+        "Who read it: portal kind and mapper version, and a digest of the page's context",
+    )
     parser: str | None = col("Hvilken RDF-leser som leste den", "Which RDF parser read it", default=None)
     complete: bool = col("Lest til slutten", "Read to the end", default=True)
     datasets: int = col("Datasett", "Datasets", "datasett", default=0)
@@ -174,6 +181,11 @@ class Page(SQLModel, table=True):
     etag: str | None = col("ETag", "ETag", default=None)
     last_modified: str | None = col("Last-Modified", "Last-Modified", default=None)
     token: str | None = col("Portalens eget endringsmerke", "The portal's own mark of the version", default=None)
+    context: str | None = col(
+        "Det portalen sier et annet sted, og som lesingen bygger på",
+        "What the portal says elsewhere and the reading builds on",
+        default=None,
+    )
     listing: bool = col("Lister bare hva som finnes", "Only lists what exists; never read for records", default=False)
     reading_id: int | None = col("Hva lesingen ga", "What reading it gave", default=None, foreign_key="reading.id")
 

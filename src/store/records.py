@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from store.fields import field, listed
 from store.terms import Keywords, Term, Texts
 
+WITHOUT_CATALOGUE = "arcgis-server"  # the kind of source that has services and no catalogue: listed, never scored
+
 
 class ContactPoint(BaseModel):
     """One dcat:contactPoint; each part is None when missing and "" when given but empty."""
@@ -94,6 +96,10 @@ class DatasetFields(PublisherFields):
     relations: list[Term] | None = listed("Relaterte ressurser", "Related resources")
     status: list[Term] | None = listed("adms:status", "adms:status")
     version_notes: Texts | None = listed("Versjonsmerknad etter språk", "Version notes by language")
+    added_by_catalogue: dict[str, list[str]] | None = listed(
+        "Egenskaper som en felles katalog la til, med verdiene: ikke utgiverens fortjeneste",
+        "Properties that a shared catalogue added, with the values: not the publisher's merit",
+    )
     record_identifier: str | None = field(
         "Katalogpostens id i Felles datakatalog", "The catalogue record's id", default=None
     )

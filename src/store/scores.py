@@ -234,26 +234,31 @@ class ReasonText(SQLModel, table=True):
     text_en: str = col("Begrunnelse, engelsk", "The reason, English")
 
 
-class FindingRow(SQLModel, table=True):
-    """The answer to one question about one dataset (or, for coverage, one municipality); latest run only.
+class AnswerRow(SQLModel, table=True):
+    """An answer to one question, which datasets share: few are as many as there are datasets; latest run only."""
 
-    No foreign keys: the table is written whole, and a third of a million look-ups would cost more than they prove. Without
-    rowid, a finding stands once in the file and not in an index too.
-    """
+    __tablename__ = "answer"
+    id: int | None = col("Løpenummer", "Serial number", default=None, primary_key=True)
+    criterion_id: str = col("Kriteriet", "The criterion")
+    outcome: str = col("Utfall", "pass, partial, fail, not_applicable or inconclusive")
+    value: float | None = col("Verdi 0–1", "Value 0–1 when measured", default=None)
+    reason_id: int = col("Begrunnelsen", "The reason")
+    evidence_url: str | None = col("Hvor det kan ses", "Where it can be seen", default=None)
+
+
+class AnswerSheet(SQLModel, table=True):
+    """All answers about one dataset (or, for coverage, one municipality); latest run only. The view `finding` has a row
+    for each: written as rows, they were most of what a run writes and a fifth of the file."""
 
     __table_args__ = {"sqlite_with_rowid": False}
-    __tablename__ = "finding"
+    __tablename__ = "answer_sheet"
     municipality_number: str = col("Kommunen", "The municipality", primary_key=True)
-    criterion_id: str = col("Kriteriet", "The criterion", primary_key=True)
     dataset_id: int = col(
         "Datasettversjonen; 0 for kommunen som helhet",
         "The dataset version; 0 for the municipality as a whole",
         primary_key=True,
     )
-    outcome: str = col("Utfall", "pass, partial, fail, not_applicable or inconclusive")
-    value: float | None = col("Verdi 0–1", "Value 0–1 when measured", default=None)
-    reason_id: int = col("Begrunnelsen", "The reason")
-    evidence_url: str | None = col("Hvor det kan ses", "Where it can be seen", default=None)
+    answers: str = col("Svarene: id-er i answer, JSON", "The answers: ids in answer, a JSON list")
 
 
 class TypeScore(SQLModel, table=True):

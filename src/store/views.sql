@@ -18,7 +18,9 @@ SELECT
   s.quality_standards, s.quality_stability, s.quality_median, s.quality_p25, s.share_weak,
   s.rank_in_group, s.rank_low, s.rank_high, s.group_size,
   s.datasets, s.datasets_public, s.datasets_open, s.datasets_usable, s.expected_types_shared, s.data_services,
-  s.clusters, s.n_eff, s.newest_modified, s.measured, s.mqa_eu, s.mqa_fdk, s.top_measure, s.top_measure_points,
+  s.clusters, s.n_eff, s.newest_modified, s.measured, s.mqa_eu, s.mqa_fdk,
+  CASE WHEN s.mqa_eu IS NOT NULL THEN r.mqa_eu_reachable END AS mqa_eu_reachable,
+  CASE WHEN s.mqa_fdk IS NOT NULL THEN r.mqa_fdk_reachable END AS mqa_fdk_reachable, s.top_measure, s.top_measure_points,
   s.sources_read, s.sources_total, s.last_complete_fetch, r.rubric_version, r.as_of AS scored_on, r.run_id
 FROM municipality m
 LEFT JOIN latest_run r
@@ -33,17 +35,19 @@ SELECT
 FROM latest_run r
 JOIN criterion_score s ON s.run_id = r.run_id
 JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = s.criterion_id
-JOIN municipality m ON m.number = s.municipality_number;
+JOIN municipality m ON m.number = s.municipality_number AND m.active;
 
 -- Beside rank_in_group: among those of the same centrality class, and of the same KOSTRA group. Among fewer than five a rank
 -- says nothing, so classes are then joined with their neighbours; KOSTRA groups have none, and the size group stands in.
+-- rank_low and rank_high: behind or ahead are only those whose intervals of the total do not overlap.
 CREATE VIEW peer_rank AS
 WITH assessed AS (
   SELECT m.number, m.name, m.population_group, m.centrality_class AS class, m.kostra_group AS kostra, s.total,
-    CASE WHEN s.status IN ('kun_ikke_aapne', 'ingen_data_funnet') THEN 0 ELSE s.coverage END AS coverage
+    CASE WHEN s.status IN ('kun_ikke_aapne', 'ingen_data_funnet') THEN 0 ELSE s.coverage END AS coverage,
+    coalesce(s.total_low, s.total) AS low, coalesce(s.total_high, s.total) AS high
   FROM latest_run r
   JOIN municipality_score s ON s.run_id = r.run_id
-  JOIN municipality m ON m.number = s.municipality_number
+  JOIN municipality m ON m.number = s.municipality_number AND m.active
   WHERE s.total IS NOT NULL
 ), step (n) AS (VALUES (0), (1), (2), (3), (4), (5)
 ), reach AS (
@@ -57,18 +61,19 @@ WITH assessed AS (
   SELECT a.number, a.name, 'centrality' AS peer_view, reach.n > 0 AS widened,
     CASE reach.n WHEN 0 THEN CAST(a.class AS TEXT) ELSE max(a.class - reach.n, 1) || '–' || min(a.class + reach.n, 6) END
       AS peer_group,
-    (b.total, b.coverage) > (a.total, a.coverage) AS ahead
+    (b.total, b.coverage) > (a.total, a.coverage) AS ahead, b.low > a.high AS surely_ahead, b.high < a.low AS surely_behind
   FROM assessed a
   JOIN reach ON reach.class = a.class
   JOIN assessed b ON abs(b.class - a.class) <= reach.n
   UNION ALL
   SELECT a.number, a.name, 'kostra', size.n < 5, CASE WHEN size.n < 5 THEN a.population_group ELSE a.kostra END,
-    (b.total, b.coverage) > (a.total, a.coverage)
+    (b.total, b.coverage) > (a.total, a.coverage), b.low > a.high, b.high < a.low
   FROM assessed a
   JOIN size ON size.kostra = a.kostra
   JOIN assessed b ON CASE WHEN size.n < 5 THEN b.population_group = a.population_group ELSE b.kostra = a.kostra END
 )
-SELECT number AS municipality_number, name, peer_view, peer_group, widened, 1 + sum(ahead) AS rank_among_peers, count(*) AS peers
+SELECT number AS municipality_number, name, peer_view, peer_group, widened, 1 + sum(ahead) AS rank_among_peers, count(*) AS peers,
+  1 + sum(surely_ahead) AS rank_low, count(*) - sum(surely_behind) AS rank_high
 FROM peer
 GROUP BY number, peer_view;
 
@@ -137,8 +142,10 @@ SELECT
     AND (d.first_missing_at IS NULL OR f.ended_at < d.first_missing_at)) AS last_seen,
   d.first_missing_at,
   (SELECT group_concat(source_id, ' | ') FROM (SELECT DISTINCT u.source_id FROM duplicate u
-    WHERE u.kept_source_id = d.source_id AND u.kept_key = d.key ORDER BY 1)) AS also_in
+    WHERE u.kept_source_id = d.source_id AND u.kept_key = d.key ORDER BY 1)) AS also_in,
+  (SELECT group_concat(key, ' | ') FROM json_each(d.added_by_catalogue)) AS added_by_catalogue
 FROM dataset d
+JOIN source o ON o.id = d.source_id AND o.active
 -- left out is what is a duplicate for every municipality it is credited to
 WHERE d.valid_to IS NULL AND (
   NOT EXISTS (SELECT 1 FROM duplicate u WHERE u.source_id = d.source_id AND u.key = d.key)
@@ -155,10 +162,60 @@ SELECT
   (SELECT group_concat(substr(value, 2, length(value) - 2), ' | ') FROM json_each(x.formats)) AS formats,
   (SELECT group_concat(substr(value, 2, length(value) - 2), ' | ') FROM json_each(x.media_types)) AS media_types,
   (SELECT group_concat(substr(value, 2, length(value) - 2), ' | ') FROM json_each(x.licences)) AS licences,
-  x.issued_on AS issued, x.modified_on AS modified
+  x.issued_on AS issued, x.modified_on AS modified,
+  (SELECT group_concat(state, ' | ') FROM (SELECT o.state FROM link_use u JOIN link l ON l.id = u.link_id
+    JOIN link_observation o ON o.id = l.latest_id WHERE u.source_id = d.source_id AND u.key = d.key
+    AND u.ordinal = x.ordinal GROUP BY l.id ORDER BY l.url)) AS link_states,
+  (SELECT group_concat(seen, ' | ') FROM (SELECT coalesce(o.error, o.status) AS seen FROM link_use u JOIN link l ON l.id = u.link_id
+    JOIN link_observation o ON o.id = l.latest_id WHERE u.source_id = d.source_id AND u.key = d.key
+    AND u.ordinal = x.ordinal GROUP BY l.id ORDER BY l.url)) AS link_statuses,
+  (SELECT group_concat(format, ' | ') FROM (SELECT DISTINCT o.format FROM link_use u JOIN link l ON l.id = u.link_id
+    JOIN link_observation o ON o.id = l.latest_id WHERE u.source_id = d.source_id AND u.key = d.key
+    AND u.ordinal = x.ordinal ORDER BY o.format)) AS formats_seen,
+  (SELECT max(o.at) FROM link_use u JOIN link l ON l.id = u.link_id JOIN link_observation o ON o.id = l.latest_id
+    WHERE u.source_id = d.source_id AND u.key = d.key AND u.ordinal = x.ordinal) AS checked_at
 FROM dataset d
 JOIN distribution x ON x.dataset_id = d.id
 WHERE d.valid_to IS NULL;
+
+CREATE VIEW link_state AS
+SELECT
+  l.id AS link_id, l.url, l.host, coalesce(o.state, 'inconclusive') AS state, o.since, o.status AS last_status,
+  o.error AS last_error, o.says, o.at AS checked_at, o.final_url, o.content_type, o.content_length, o.last_modified,
+  o.format, o.kind AS content_kind, o.container, o.readable, o.encoding, o.content_since, o.changed_at,
+  (SELECT max(g.at) FROM link_observation g WHERE g.link_id = l.id AND g.verdict = 'good') AS last_good,
+  l.found_at, (SELECT count(*) FROM link_use u WHERE u.link_id = l.id) AS uses
+FROM link l
+LEFT JOIN link_observation o ON o.id = l.latest_id;
+
+-- every look at every address, as `kommunedata links --links-from` reads them
+CREATE VIEW link_history AS
+SELECT
+  l.url, o.at, o.status, o.error, o.says, o.final_url, o.content_type, o.content_length, o.last_modified, o.etag, o.digest,
+  o.whole, o.format, o.kind, o.container, o.readable, o.encoding, o.checker, o.verdict, o.state
+FROM link_observation o
+JOIN link l ON l.id = o.link_id;
+
+CREATE VIEW dead_link AS
+SELECT
+  a.municipality_number, m.name, d.id AS dataset_id,
+  coalesce(d.title ->> '$.nb', d.title ->> '$.nn', d.title ->> '$.no', d.title ->> '$.en', d.title ->> '$.und',
+    (SELECT value FROM json_each(d.title) LIMIT 1)) AS title,
+  group_concat(DISTINCT u.role) AS role, s.url, s.since, s.last_status, s.last_error, s.says, s.last_good, s.checked_at, u.source_id, u.key
+FROM link_state s
+JOIN link_use u ON u.link_id = s.link_id
+JOIN attribution a ON a.source_id = u.source_id AND a.key = u.key
+JOIN municipality m ON m.number = a.municipality_number
+LEFT JOIN dataset d ON d.source_id = u.source_id AND d.key = u.key AND d.valid_to IS NULL
+  AND u.role IN ('access', 'download', 'landing_page')
+WHERE s.state = 'dead'
+GROUP BY a.municipality_number, u.source_id, u.key, s.link_id;
+
+-- the answers one by one; a run writes them sheet by sheet
+CREATE VIEW finding AS
+SELECT s.municipality_number, a.criterion_id, s.dataset_id, a.outcome, a.value, a.reason_id, a.evidence_url
+FROM answer_sheet s, json_each(s.answers) e
+JOIN answer a ON a.id = e.value;
 
 CREATE VIEW latest_finding AS
 SELECT
@@ -177,6 +234,24 @@ LEFT JOIN dataset d ON d.id = f.dataset_id;
 CREATE VIEW open_finding AS
 SELECT * FROM latest_finding WHERE outcome IN ('fail', 'partial');
 
+-- what (EU) 2023/138 asks of the datasets that say they are of high value; no points hang on it
+CREATE VIEW high_value_dataset AS
+SELECT
+  s.municipality_number, m.name, d.id AS dataset_id,
+  coalesce(d.title ->> '$.nb', d.title ->> '$.nn', d.title ->> '$.no', d.title ->> '$.en', d.title ->> '$.und',
+    (SELECT value FROM json_each(d.title) LIMIT 1)) AS title,
+  d.uri, (SELECT group_concat(substr(value, 2, length(value) - 2), ' | ') FROM json_each(d.hvd_categories)) AS hvd_categories,
+  EXISTS (SELECT 1 FROM json_each(d.legislation) WHERE value LIKE '%/2023/138%') AS names_regulation, s.open,
+  (SELECT f.value >= 1 FROM finding f WHERE f.municipality_number = s.municipality_number AND f.dataset_id = d.id
+    AND f.criterion_id = 'bulk-download') AS bulk,
+  (SELECT f.value >= 1 FROM finding f WHERE f.municipality_number = s.municipality_number AND f.dataset_id = d.id
+    AND f.criterion_id = 'api') AS api
+FROM latest_run r
+JOIN dataset_score s ON s.run_id = r.run_id
+JOIN municipality m ON m.number = s.municipality_number AND m.active
+JOIN dataset d ON d.id = s.dataset_id
+WHERE json_array_length(d.hvd_categories) > 0;
+
 CREATE VIEW source_health AS
 SELECT
   s.id AS source_id, s.kind, s.url, s.municipality_number, s.active,
@@ -192,15 +267,28 @@ SELECT
   (SELECT error_code FROM fetch f WHERE f.source_id = s.id AND f.status <> 'running' AND f.scope = 'full'
     ORDER BY f.id DESC LIMIT 1) AS error_code,
   (SELECT error FROM fetch f WHERE f.source_id = s.id AND f.status <> 'running' AND f.scope = 'full'
-    ORDER BY f.id DESC LIMIT 1) AS error
+    ORDER BY f.id DESC LIMIT 1) AS error,
+  CASE s.kind WHEN 'arcgis-server' THEN (SELECT count(*) FROM data_service v WHERE v.source_id = s.id
+    AND v.valid_to IS NULL) END AS uncatalogued_services
 FROM source s;
+
+-- what stands on a server without being in any catalogue: known, and in no score
+CREATE VIEW uncatalogued_service AS
+SELECT
+  s.municipality_number, m.name, v.source_id, v.uri, v.title ->> '$.und' AS title,
+  (SELECT substr(value, 2, length(value) - 2) FROM json_each(v.types) LIMIT 1) AS service_type, v.first_seen
+FROM data_service v
+JOIN source s ON s.id = v.source_id AND s.kind = 'arcgis-server' AND s.active
+LEFT JOIN municipality m ON m.number = s.municipality_number
+WHERE v.valid_to IS NULL;
 
 CREATE VIEW current_issue AS
 SELECT
   i.id AS issue_id, i.source_id, i.code, i.severity, i.subject, i.property, i.detail, i.count, f.started_at AS first_met
 FROM issue i
 JOIN fetch f ON f.id = i.fetch_id
-WHERE i.fetch_id = (SELECT max(id) FROM fetch g WHERE g.source_id = i.source_id AND g.scope = 'full' AND g.status <> 'running')
+WHERE i.code = 'bad_url'  -- kept in line with the catalogue by the link checks
+  OR i.fetch_id = (SELECT max(id) FROM fetch g WHERE g.source_id = i.source_id AND g.scope = 'full' AND g.status <> 'running')
   OR i.reading_id IN (SELECT p.reading_id FROM page p WHERE p.fetch_id = (
     SELECT max(id) FROM fetch g
     WHERE g.source_id = i.source_id AND g.scope = 'full' AND g.status IN ('complete', 'partial', 'suspicious')));
@@ -214,7 +302,7 @@ SELECT
 FROM latest_run r
 JOIN criterion_score s ON s.run_id = r.run_id
 JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = s.criterion_id
-JOIN municipality m ON m.number = s.municipality_number
+JOIN municipality m ON m.number = s.municipality_number AND m.active
 GROUP BY s.criterion_id, m.population_group;
 
 CREATE VIEW unattributed_publisher AS
@@ -274,3 +362,110 @@ FROM (
     GROUP BY d.source_id, d.publisher_uri, d.publisher_org_path, d.publisher_identifiers,
       CASE WHEN d.publisher_uri IS NULL AND d.publisher_identifiers IS NULL THEN d.publisher_name END))
 ORDER BY datasets DESC, source_id, publisher_name;
+
+-- what marks the best of each size group, and what does not
+CREATE VIEW latest_practice AS
+SELECT
+  p.criterion_id, c.code, c.part, c.dimension, c.title_nb, c.title_en, p.population_group, p.place, p.alike,
+  p.best_share, p.rest_share, p.difference, p.best_municipalities, p.rest_municipalities, p.best_datasets, p.rest_datasets,
+  c.ordinal
+FROM latest_run r
+JOIN practice p ON p.run_id = r.run_id
+JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = p.criterion_id;
+
+CREATE VIEW latest_practice_example AS
+SELECT
+  p.place AS practice_place, e.criterion_id, c.title_nb, c.title_en, e.place, e.municipality_number, m.name, e.dataset_id,
+  coalesce(d.title ->> '$.nb', d.title ->> '$.nn', d.title ->> '$.no', d.title ->> '$.en', d.title ->> '$.und',
+    (SELECT value FROM json_each(d.title) LIMIT 1)) AS title,
+  CASE WHEN d.landing_pages ->> '$[0]' LIKE '<http://%' OR d.landing_pages ->> '$[0]' LIKE '<https://%'
+    THEN substr(d.landing_pages ->> '$[0]', 2, length(d.landing_pages ->> '$[0]') - 2) ELSE d.uri END AS link,
+  s.quality, d.modified_on AS modified
+FROM latest_run r
+JOIN practice_example e ON e.run_id = r.run_id
+JOIN practice p ON p.run_id = r.run_id AND p.criterion_id = e.criterion_id AND p.population_group = 'all'
+JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = e.criterion_id
+JOIN municipality m ON m.number = e.municipality_number
+JOIN dataset d ON d.id = e.dataset_id
+JOIN dataset_score s ON s.run_id = r.run_id AND s.municipality_number = e.municipality_number AND s.dataset_id = e.dataset_id;
+
+-- symptoms, not causes: those are in no catalogue
+CREATE VIEW latest_barrier AS
+SELECT
+  b.criterion_id, c.code, c.part, c.dimension, c.barrier, c.failing_title_nb, c.failing_title_en, b.grouping, b.group_name,
+  b.municipalities, b.datasets, b.share_not_met, b.points_lost, b.points_lost / b.municipalities AS points_lost_each,
+  c.actor, c.portal_determined, c.ordinal
+FROM latest_run r
+JOIN barrier b ON b.run_id = r.run_id
+JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = b.criterion_id;
+
+-- what the harvest itself met; there is no row for links where nobody looked at any
+CREATE VIEW harvest_obstacle AS
+SELECT 'source' AS obstacle, status AS code, count(*) AS sources, NULL AS times
+FROM source_health WHERE active AND status <> 'complete' GROUP BY status
+UNION ALL
+SELECT 'link', 'dead', (SELECT count(DISTINCT source_id) FROM dead_link),
+  (SELECT count(DISTINCT url) FROM dead_link) WHERE EXISTS (SELECT 1 FROM link_observation)
+UNION ALL
+SELECT 'attribution', 'unattributed', count(DISTINCT source_id), coalesce(sum(datasets), 0) FROM unattributed_publisher
+WHERE coalesce(publisher_org_path, '') NOT LIKE '/STAT%' AND coalesce(publisher_org_path, '') NOT LIKE '/FYLKE%'
+UNION ALL
+SELECT 'issue', code, count(DISTINCT source_id), sum(count) FROM current_issue GROUP BY code;
+
+-- where there are no notes, JSON's null is stored, which json_each takes for one
+CREATE VIEW municipality_note AS
+SELECT m.number AS municipality_number, m.name, n.value ->> '$.text' AS note, n.value ->> '$.source' AS note_source,
+  n.value ->> '$.date' AS noted_on
+FROM municipality m, json_each(m.notes) n
+WHERE m.active AND json_type(m.notes) = 'array';
+
+-- what would lift a municipality: most points for the effort first
+CREATE VIEW latest_measure AS
+SELECT
+  x.municipality_number, m.name,
+  row_number() OVER (PARTITION BY x.municipality_number
+    ORDER BY x.points / CASE c.effort WHEN 'low' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END DESC, c.ordinal) AS priority,
+  x.criterion_id, c.code, c.part, c.dimension, c.failing_title_nb, c.failing_title_en, x.points, s.points_lost, x.datasets,
+  c.effort, c.actor, c.barrier, c.portal_determined, c.fix_nb, c.fix_en
+FROM latest_run r
+JOIN measure x ON x.run_id = r.run_id
+JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = x.criterion_id
+JOIN criterion_score s ON s.run_id = r.run_id AND s.municipality_number = x.municipality_number
+  AND s.criterion_id = x.criterion_id
+JOIN municipality m ON m.number = x.municipality_number;
+
+-- the same, summed over those with an ordinary score
+CREATE VIEW national_measure AS
+SELECT
+  row_number() OVER (ORDER BY sum(x.points) / CASE c.effort WHEN 'low' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END DESC, c.ordinal)
+    AS priority,
+  x.criterion_id, c.code, c.part, c.dimension, c.failing_title_nb, c.failing_title_en, sum(x.points) AS points,
+  count(*) AS municipalities, sum(x.datasets) AS datasets, c.effort, c.actor, c.barrier, c.portal_determined, c.fix_nb, c.fix_en
+FROM latest_run r
+JOIN measure x ON x.run_id = r.run_id
+JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = x.criterion_id
+JOIN municipality_score s ON s.run_id = r.run_id AND s.municipality_number = x.municipality_number AND s.status = 'vurdert'
+GROUP BY x.criterion_id;
+
+-- what municipalities answer of themselves: the newest answer to each question, beside the scores and never in them
+CREATE VIEW survey AS
+SELECT
+  a.municipality_number, m.name, a.question_id, q.ordinal, q.text_nb AS question_nb, q.text_en AS question_en, a.answer,
+  a.answered_on, a.evidence_url
+FROM survey_answer a
+JOIN survey_question q ON q.id = a.question_id
+JOIN municipality m ON m.number = a.municipality_number
+WHERE a.answered_on = (SELECT max(answered_on) FROM survey_answer b WHERE b.municipality_number = a.municipality_number
+  AND b.question_id = a.question_id);
+
+-- whose data this stands on: to be named wherever it is used
+CREATE VIEW credit AS
+SELECT column1 AS supplier, column2 AS supplies_nb, column3 AS supplies_en, column4 AS terms
+FROM (VALUES
+  ('data.norge.no', 'Metadata om datasett, fra virksomhetene selv', 'Metadata of datasets, from the publishers themselves',
+    'Som hver katalog oppgir'),
+  ('SSB', 'Kommuner, innbyggere, sentralitet og KOSTRA-grupper',
+    'Municipalities, inhabitants, centrality and KOSTRA groups', 'CC BY 4.0'),
+  ('Kartverket', 'Kommunenavn på alle språk, og grenser når kart er brukt',
+    'Names of municipalities in all languages, and borders where a map is used', 'CC BY 4.0'),
+  ('Enhetsregisteret', 'Organisasjonsnumre', 'Organisation numbers', 'NLOD'));

@@ -102,6 +102,13 @@ class Nights:
         with self.engine.connect() as connection:
             return [tuple(row) for row in connection.exec_driver_sql(sql)]
 
+    def open_of(self, source_id: str) -> list[str]:
+        """Keys of a source's open datasets."""
+        return [
+            str(key)
+            for (key,) in self.rows(f"SELECT key FROM dataset WHERE source_id = '{source_id}' AND valid_to IS NULL")
+        ]
+
     def open(self) -> dict[str, str]:
         """Key -> content hash of the open datasets."""
         return dict(self.rows("SELECT key, content_hash FROM dataset WHERE valid_to IS NULL"))  # type: ignore[arg-type]

@@ -229,6 +229,23 @@ def test_a_few_datasets_that_got_new_iris_are_told_by_title_and_a_shared_identif
     assert sorted(set(nights.open()) - {d.key for d in many(8)}) == ["new", "new/2", "old/2"]
 
 
+def test_a_few_datasets_that_got_new_iris_are_told_by_title_and_publisher(nights: Nights) -> None:
+    oslo, bergen = (
+        {"publisher_identifiers": ["958935420"], "publisher_uri": "http://x.test/oslo"},
+        {"publisher_uri": "http://x.test/bergen"},
+    )
+    nights.harvest([*many(8), dataset("old", "Skoler", **oslo), dataset("old/2", "Veier", **oslo)])
+    nights.harvest([*many(8), dataset("new", "Skoler", **oslo), dataset("new/2", "Veier", **bergen)])
+    assert sorted(set(nights.open()) - {d.key for d in many(8)}) == ["new", "new/2", "old/2"]
+
+
+def test_two_titles_alike_are_never_taken_for_one_that_got_a_new_iri(nights: Nights) -> None:
+    oslo = {"publisher_uri": "http://x.test/oslo"}
+    nights.harvest([*many(8), dataset("old/1", "Skoler", **oslo), dataset("old/2", "Skoler", **oslo)])
+    nights.harvest([*many(8), dataset("old/1", "Skoler", **oslo), dataset("new", "Skoler", **oslo)])
+    assert sorted(set(nights.open()) - {d.key for d in many(8)}) == ["new", "old/1", "old/2"]
+
+
 def test_what_got_a_new_iri_is_counted_once_even_on_a_night_that_is_held(nights: Nights) -> None:
     nights.harvest([*many(9), at("old", "Skoler", "http://x.test/1.csv")])
     assert nights.harvest([*many(5), at("new", "Skoler", "http://x.test/1.csv")]).status == "suspicious"

@@ -1,0 +1,53 @@
+"""Whatever nights a source has had: what it showed last is open, what is closed was missing long enough, and counts add up."""
+
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from nights import Nights, dataset
+
+SERIAL = count()
+GRACE_DAYS, GRACE_FETCHES = 7, 2
+NIGHT = st.tuples(
+    st.sets(st.integers(0, 13), max_size=14),  # which datasets come
+    st.sampled_from(["complete", "complete", "complete", "partial"]),
+    st.sampled_from([1, 1, 1, 3, 8]),  # days until the next
+    st.booleans(),  # whether a person believes what is gone
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
+    return Nights(tmp_path_factory.mktemp("histories"))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(NIGHT, min_size=2, max_size=10))
+def test_what_was_shown_last_is_open_what_is_closed_was_missing_and_counts_add_up(
+    nights: Nights, history: list[tuple[set[int], str, int, bool]]
+) -> None:
+    source = f"s{next(SERIAL)}"
+    nights.source(source)
+    missing: dict[str, list[int]] = {}  # key -> days of complete fetches without it, since it was last seen
+    for shown, status, days, accept in history:
+        keys = {f"d{n}" for n in shown}
+        known = set(nights.open_of(source))
+        changes = nights.harvest([dataset(key) for key in sorted(keys)], status=status, source_id=source, accept=accept)
+        day = nights.day - 1
+        now = set(nights.open_of(source))
+        assert keys <= now
+        assert changes.datasets == len(keys) == changes.added + changes.changed + changes.same
+        assert not (
+            known and not keys and changes.status == "complete" and not accept
+        )  # an emptied source is never well
+        for key in known - keys:
+            if status == "complete" and changes.status in ("complete", "suspicious"):
+                missing.setdefault(key, []).append(day)
+        for key in keys:
+            missing.pop(key, None)
+        for key in known - now:
+            assert status == "complete"
+            assert len(missing[key]) >= GRACE_FETCHES
+            assert day - missing.pop(key)[0] >= GRACE_DAYS
+        nights.day += days - 1

@@ -1,0 +1,193 @@
+"""Feed mutilated pages, files and answers to everything that reads what strangers wrote: `make fuzz MINUTES=n`.
+
+Each target runs in a process of its own under libFuzzer (through atheris), seeded with our fixtures, for its share of the
+time. Whatever ends other than in an answer or in one of our own errors is a fault: the input is kept in `out/fuzz/`, and
+becomes a fixture and a test when it is mended.
+"""
+
+import argparse
+import gzip
+import hashlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "tests" / "fixtures"
+FOUND = ROOT / "out" / "fuzz"
+LIMITS = ("-timeout=30", "-rss_limit_mb=2048", "-max_len=100000")
+MEDIA_TYPES = (
+    "", "text/turtle", "application/rdf+xml", "application/ld+json", "application/json", "application/n-triples",
+    "application/n-quads", "application/trig", "text/html", "application/xml",
+)  # fmt: skip
+PORTALS = (
+    "arcgis-hub", "ckan", "csw", "data-json", "dcat", "entryscape", "fdk", "geonorge", "opendatasoft", "sparql",
+)  # fmt: skip
+TARGETS = (*PORTALS, "look", "survey", "observations")
+
+
+def main() -> None:
+    """Run the targets, two at a time, and say what was found; exit 1 when something was."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--target", choices=TARGETS, action="append")
+    parser.add_argument("--inside", choices=TARGETS, help=argparse.SUPPRESS)
+    options, rest = parser.parse_known_args()
+    if options.inside:
+        fuzz(options.inside, rest)
+        return
+    targets = options.target or TARGETS
+    seconds = max(1, int(options.minutes * 60 * 2 / len(targets)))
+    with ThreadPoolExecutor(2) as two:
+        done = list(two.map(lambda target: run(target, seconds), targets))
+    print("\n".join(f"{target:14} {says}" for target, says in zip(targets, done, strict=True)))
+    found = [path for path in sorted(FOUND.rglob("*")) if path.is_file() and path.parent.name != "corpus"]
+    for path in found:
+        print(f"fault: {path.relative_to(ROOT)}")
+    sys.exit(1 if found else 0)
+
+
+def run(target: str, seconds: int) -> str:
+    """One target for its time, begun again after each fault. Returns how much was tried."""
+    home, ends, tried, faults = FOUND / target, time.monotonic() + seconds, 0, 0
+    corpus = home / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        seed(target, Path(folder))
+        while (left := int(ends - time.monotonic())) > 0:
+            command = [
+                sys.executable, __file__, "--inside", target, f"-max_total_time={left}", f"-artifact_prefix={home}/",
+                "-print_final_stats=1", *LIMITS, str(corpus), folder,
+            ]  # fmt: skip
+            done = subprocess.run(  # noqa: S603 - our own words
+                command, capture_output=True, text=True, errors="replace", check=False
+            )
+            lines = done.stderr.splitlines()
+            tried += sum(int(line.split()[-1]) for line in lines if line.startswith("stat::number_of_executed_units"))
+            if done.returncode == 0:
+                break
+            faults += 1
+            (home / f"fault-{faults}.txt").write_text("\n".join(lines[-60:]), encoding="utf-8")
+    return f"{tried} inputs, {faults} faults"
+
+
+def seed(target: str, folder: Path) -> None:
+    """Our fixtures, each with every way to begin that the target reads from the first byte."""
+    rooms = {"look": FIXTURES, "survey": FIXTURES / "survey", "observations": FIXTURES / "links"}
+    places = (rooms[target],) if target in rooms else (FIXTURES / target, FIXTURES / "rdf")
+    for place in places:
+        for path in place.rglob("*") if place.exists() else ():
+            if path.is_file() and path.stat().st_size < 100_000:
+                body = bytes([len(path.name) % 256]) + path.read_bytes()
+                (folder / hashlib.sha256(body).hexdigest()[:16]).write_bytes(body)
+
+
+def fuzz(target: str, arguments: list[str]) -> None:
+    """Inside a target's process."""
+    import atheris
+
+    with (
+        atheris.instrument_imports(include=["harvester", "scoring", "store", "commands"]),
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        judge = judge_of(target, Path(folder))
+        atheris.Setup([sys.argv[0], *arguments], judge)
+        atheris.Fuzz()
+
+
+def judge_of(target: str, folder: Path) -> Callable[[bytes], None]:
+    """What is done with an input; raises for a fault and for nothing else."""
+    if target == "look":
+        from harvester.looking import look
+
+        def at_a_head(data: bytes) -> None:
+            kind = MEDIA_TYPES[data[0] % len(MEDIA_TYPES)] if data else ""
+            look(data[1:65537], url="http://x.example.no/fil.csv", content_type=kind or None, complete=True, total=None)
+
+        return at_a_head
+    if target in PORTALS:
+        return of_a_page(target, folder)
+    return of_a_file(target, folder)
+
+
+def of_a_page(kind: str, folder: Path) -> Callable[[bytes], None]:
+    """A portal's pure half, with what the store makes of it."""
+    from harvester.errors import SourceError
+    from harvester.pages import Page
+    from harvester.portals import registry
+    from store.encode import encode
+
+    portal = registry()[kind]
+
+    def at_a_page(data: bytes) -> None:
+        body = data[1:]
+        media_type = MEDIA_TYPES[data[0] % len(MEDIA_TYPES)] if data else ""
+        digest = hashlib.sha256(body).hexdigest()
+        path = folder / digest[:2] / f"{digest[2:]}.gz"  # as the archive names it: a page is checked against its name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(gzip.compress(body, 0))
+        try:
+            contents = portal.contents(Page("http://x.example.no/feed", media_type, digest, len(body), path))
+        except SourceError:
+            return
+        finally:
+            path.unlink()
+        encode(contents.records)
+
+    return at_a_page
+
+
+def of_a_file(target: str, folder: Path) -> Callable[[bytes], None]:
+    """A file that a person hands in: a survey's answers, or observations of links made elsewhere."""
+    path = folder / "given.csv"
+    read = answers_reader() if target == "survey" else observations_reader(folder / "k.db")
+
+    def at_a_file(data: bytes) -> None:
+        path.write_bytes(data[1:])
+        read(path)
+
+    return at_a_file
+
+
+def answers_reader() -> Callable[[Path], None]:
+    """What `survey import` reads, against the real questions."""
+    from scoring.survey import SurveyError, load_answers, load_survey
+
+    questions = load_survey(ROOT / "config" / "survey.yaml")
+
+    def read(path: Path) -> None:
+        with suppress(SurveyError):
+            load_answers(path, questions, ("0301", "1103", "4601"), date(2026, 11, 24))
+
+    return read
+
+
+def observations_reader(database: Path) -> Callable[[Path], None]:
+    """What `links --links-from` reads, into a database that knows two addresses."""
+    from harvester.links import BadObservations
+    from harvester.links.importing import import_observations
+    from store.db import open_database
+
+    engine = open_database(database)
+    with engine.begin() as connection:
+        for link, name in enumerate(("a.example.no/fil.csv", "b.example.no/fil.zip"), 1):
+            connection.exec_driver_sql("INSERT INTO link VALUES (?, ?, '', '', NULL)", (link, f"http://{name}"))
+
+    def read(path: Path) -> None:
+        with suppress(BadObservations):
+            import_observations(engine, path, "2026-11-24T02:00:00Z")
+        with engine.begin() as connection:  # each input meets the same database
+            connection.exec_driver_sql("UPDATE link SET latest_id = NULL")
+            connection.exec_driver_sql("DELETE FROM link_observation")
+
+    return read
+
+
+if __name__ == "__main__":
+    main()
