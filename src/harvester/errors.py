@@ -53,6 +53,7 @@ class IssueKind:
 
 
 ISSUES: dict[str, IssueKind] = {
+    "access_rights_contradicted": IssueKind("warning", "Datasettet skal ikke være åpent for alle, men alle kan hente det", "The dataset is said not to be public, but anybody can fetch it"),
     "bad_date": IssueKind("info", "Datoen lar seg ikke lese", "The date cannot be read"),
     "bad_iri": IssueKind("warning", "IRI-en inneholder ulovlige tegn", "The IRI holds characters it must not hold"),
     "bad_language_tag": IssueKind("info", "Språkkoden er ugyldig", "The language tag is invalid"),

@@ -11,7 +11,7 @@ from scoring.clusters import cluster_key, publisher
 from scoring.coverage import Matcher
 from scoring.facts import NO_LINKS, Dataset, Surroundings
 from scoring.findings import Finding
-from scoring.link_facts import Links
+from scoring.link_facts import Links, facts_of
 from scoring.loading import Held, SourceFacts
 from scoring.mqa import DatasetKey, Mqa
 from scoring.overrides import NO_TYPE, Corrections
@@ -60,7 +60,7 @@ class Questions:
             if decided:
                 type_id, evidence = None if decided.value == NO_TYPE else decided.value, decided.evidence
             themes = [code for term in dataset.themes if (code := self._words.theme(term)) is not None]
-            public = self._public(dataset)
+            public = self._public(dataset, links)
             findings: tuple[Finding, ...] = ()
             if public:
                 source = sources[dataset.source_id]
@@ -100,10 +100,15 @@ class Questions:
             )
         return asked
 
-    def _public(self, dataset: Dataset) -> bool:
-        """PUBLIC or unstated; of several statements the most open one holds."""
+    def _public(self, dataset: Dataset, links: Links) -> bool:
+        """PUBLIC or unstated; of several statements the most open one holds. What anybody can fetch is public, whatever
+        is said of it (rubric: what is scored on what); the link checks note the contradiction as an issue."""
         rights = {self._words.access_right(term) for term in dataset.access_rights}
-        return "PUBLIC" in rights or not rights & {"RESTRICTED", "NON_PUBLIC"}
+        if "PUBLIC" in rights or not rights & {"RESTRICTED", "NON_PUBLIC"}:
+            return True
+        addresses = [term for d in dataset.distributions for term in d.access_urls + d.download_urls]
+        seen = facts_of(addresses, links).values() if links else ()
+        return any(f is not None and f.delivers_data for f in seen)
 
 
 def _longest(dataset: Dataset) -> str:

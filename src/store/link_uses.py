@@ -38,8 +38,8 @@ _USES = " UNION ALL ".join(
 
 
 @dataclass(frozen=True, slots=True)
-class NotAnAddress:
-    """Something else where an address should stand."""
+class Oddity:
+    """An address that is none, or that gives what it should not."""
 
     source_id: str
     key: str
@@ -62,7 +62,7 @@ class Target:
 
 def collect(
     connection: Connection, now: str, private_sources: Collection[str] = ()
-) -> tuple[list[Target], list[NotAnAddress]]:
+) -> tuple[list[Target], list[Oddity]]:
     """Bring `link` and `link_use` in line with the catalogue, and give every address that stands there now."""
     uses: set[tuple[str, str, str, str, int]] = set()
     said: dict[str, set[str]] = {}
@@ -72,7 +72,7 @@ def collect(
         url = address_of(value_of(term))
         if not _is_address(url):
             if url:
-                odd.append(NotAnAddress(source_id, key, role, url))
+                odd.append(Oddity(source_id, key, role, url))
             continue
         uses.add((url, source_id, key, role, ordinal))
         said.setdefault(url, set()).add(formats)
@@ -90,7 +90,20 @@ def collect(
     return targets, odd
 
 
-def note(connection: Connection, odd: Collection[NotAnAddress], code: str, severity: str) -> None:
+def contradictions(connection: Connection) -> list[Oddity]:
+    """Addresses that give anybody a file of a dataset that is said not to be public."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT d.source_id, d.key, u.role, l.url FROM dataset d JOIN link_use u ON u.source_id = d.source_id"
+        " AND u.key = d.key AND u.role IN ('access', 'download') JOIN link l ON l.id = u.link_id"
+        " JOIN link_observation o ON o.id = l.latest_id AND o.state = 'alive' AND o.kind = 'data' AND o.readable"
+        " WHERE d.valid_to IS NULL AND EXISTS (SELECT 1 FROM json_each(d.access_rights)"
+        " WHERE value LIKE '%RESTRICTED%' OR value LIKE '%NON_PUBLIC%' OR value LIKE '%NON-PUBLIC%')"
+        " AND NOT EXISTS (SELECT 1 FROM json_each(d.access_rights) WHERE value LIKE '%/PUBLIC>')"
+    )
+    return [Oddity(*row) for row in rows]
+
+
+def note(connection: Connection, odd: Collection[Oddity], code: str, severity: str) -> None:
     """Bring the issues of this code in line: each stands once, from the fetch that had met it when it was first noted,
     until it is mended."""
     fetches = connection.exec_driver_sql(

@@ -287,7 +287,7 @@ SELECT
   i.id AS issue_id, i.source_id, i.code, i.severity, i.subject, i.property, i.detail, i.count, f.started_at AS first_met
 FROM issue i
 JOIN fetch f ON f.id = i.fetch_id
-WHERE i.code = 'bad_url'  -- kept in line with the catalogue by the link checks
+WHERE i.code IN ('bad_url', 'access_rights_contradicted')  -- kept in line with the catalogue by the link checks
   OR i.fetch_id = (SELECT max(id) FROM fetch g WHERE g.source_id = i.source_id AND g.scope = 'full' AND g.status <> 'running')
   OR i.reading_id IN (SELECT p.reading_id FROM page p WHERE p.fetch_id = (
     SELECT max(id) FROM fetch g

@@ -8,6 +8,7 @@ import pytest
 from scoring_store import BERGEN, OSLO, Norway, record, rules
 from store.link_uses import collect
 from store.links import Observation, save
+from store.terms import iri
 
 DAY = date(2026, 11, 28)
 BERGEN_NUMBER = "964338531"
@@ -139,3 +140,25 @@ def test_a_dataset_that_was_gone_and_came_back_is_not_steady(tmp_path: Path) -> 
     norway.score(DAY)
     rows = dict(norway.rows("SELECT uri, value FROM latest_finding WHERE criterion_id = 'persistence'"))
     assert (rows["https://oslo.test/a"], rows["https://oslo.test/b"]) == (1, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("seen", "public"),
+    [
+        (CSV, True),
+        ({**CSV, "readable": False}, False),
+        ({"status": 200, "kind": "login"}, False),
+        ({"status": 403}, False),
+    ],
+    ids=["a file", "a broken file", "a login page", "a closed door"],
+)
+def test_what_is_said_to_be_closed_counts_as_public_only_where_anybody_gets_the_file(
+    tmp_path: Path, seen: dict[str, object], public: bool
+) -> None:
+    norway = Norway(tmp_path)
+    closed = [iri("http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC")]
+    norway.harvest([record("https://oslo.test/0", "Lekeplasser", access_rights=closed)])
+    see(norway, "https://oslo.test/0/data.csv", DAY, **seen)
+    norway.score(DAY)
+    status = norway.rows(f"SELECT status FROM latest_score WHERE municipality_number = '{OSLO}'")
+    assert status == [("faa_datasett" if public else "kun_ikke_aapne",)]

@@ -13,7 +13,7 @@ from harvester.links.hosts import Budget, Hosts, Network
 from harvester.links.plan import plan
 from harvester.links.rounds import observe
 from harvester.links.witness import Witness
-from store.link_uses import collect, note
+from store.link_uses import collect, contradictions, note
 from store.links import Observation, save
 
 BATCH = 500  # observations, or
@@ -86,6 +86,9 @@ def check(
     finally:
         observations.close()
         checked += _store(engine, batch, states)
+    with engine.begin() as connection:
+        code = "access_rights_contradicted"
+        note(connection, contradictions(connection), code, ISSUES[code].severity)
     progress.checked(checked, budget.used)
     return Night(len(targets), tonight.addresses, checked, len(tonight.by_host), budget.used, states)
 

@@ -9,6 +9,7 @@ import pytest
 from harvester.links.addressing import request_url
 from link_store import Links
 from serving import Answer, Serving, serving
+from store.terms import iri
 
 CSV = Answer(b"navn;antall\nBryggen;3\nTorget;4\n", "text/csv")
 
@@ -120,3 +121,18 @@ def test_a_map_service_is_asked_what_it_can_do_and_keeps_its_own_parameters(
     address: str, said: str, asked: str
 ) -> None:
     assert request_url(address, said) == asked
+
+
+def test_a_file_that_anybody_can_fetch_of_a_dataset_said_to_be_closed_is_an_issue_until_it_is_mended(
+    tmp_path: Path, server: Serving
+) -> None:
+    closed = [iri("http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC")]
+    url = "http://k.test/a.csv"
+    links = Links(tmp_path, [url], resolve={"k.test": server.url.removeprefix("http://")})
+    links.publish([url], access_rights=closed)
+    links.night(0)
+    issues = links.rows("SELECT code, subject, property, detail FROM current_issue")
+    assert issues == [("access_rights_contradicted", "https://oslo.test/d/0", "access", url)]
+    links.publish([url])
+    links.night(1)
+    assert links.rows("SELECT code FROM current_issue") == []
