@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any
 
 from pydantic_core import from_json
@@ -10,14 +11,18 @@ from sqlalchemy import Connection
 from store.duplicates import DESCRIPTION, Sighting, find, publisher_number, sighting
 from store.versions import insert_many
 
+RULE = 1  # raise it with every change of `store.duplicates`, so that stored datasets are compared anew
 _COLUMNS = ("municipality_number", "source_id", "key", "kept_source_id", "kept_key", "reason", "evidence")
 _EMPTY = (None, "", "[]", "{}", "null")
 
 
 def deduplicate(connection: Connection) -> int:
     """Bring the table in line with the datasets as they stand now; gives the number of duplicates. A night without
-    changes writes nothing."""
+    changes compares nothing and writes nothing."""
     homes = home_numbers(connection)
+    mark = _mark(connection, homes)
+    if connection.exec_driver_sql("PRAGMA user_version").scalar() == mark:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM duplicate").scalar_one())
     wanted = {
         (number, d.source_id, d.key, d.kept_source_id, d.kept_key, d.reason, d.evidence)
         for number in _several_sources(connection)
@@ -30,7 +35,21 @@ def deduplicate(connection: Connection) -> int:
             [row[:3] for row in stale],
         )
     insert_many(connection, "duplicate", _COLUMNS, sorted(wanted - have))
+    connection.exec_driver_sql(f"PRAGMA user_version = {mark}")
     return len(wanted)
+
+
+def _mark(connection: Connection, homes: dict[str, str]) -> int:
+    """What the table follows from, in 31 bits that SQLite keeps in the file's header: the rule, the versions of datasets
+    with their municipalities, and whose the sources are. Never 0, which is what a new file has."""
+    digest = blake2b(repr((RULE, sorted(homes.items()))).encode(), digest_size=4)
+    for query in (
+        "SELECT id, municipality_number FROM source WHERE active ORDER BY id",
+        "SELECT d.id, a.municipality_number, a.attributed_by FROM attribution a JOIN dataset d ON d.source_id = a.source_id"
+        " AND d.key = a.key AND d.valid_to IS NULL ORDER BY d.id, a.municipality_number",
+    ):
+        digest.update(repr(connection.exec_driver_sql(query).all()).encode())
+    return int.from_bytes(digest.digest(), "big") >> 1 or 1
 
 
 def home_numbers(connection: Connection) -> dict[str, str]:

@@ -161,3 +161,16 @@ def test_an_override_of_a_dataset_that_was_never_read_is_listed_with_what_was_me
             "overrides.yaml:3: dataset: read https://x.test/dataset/1, expected the IRI of a dataset that was harvested;"
             " did you mean https://x.test/datasets/1?"
         ]
+
+
+def test_nothing_is_compared_again_until_a_dataset_or_whose_it_is_has_changed(norway: Norway) -> None:
+    both(norway)
+    dedupe(norway)
+    with norway.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM duplicate")  # what only comparing would bring back
+    assert dedupe(norway) == 0
+    with norway.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE attribution SET attributed_by = 'override' WHERE key = 'https://oslo.test/3'"
+        )
+    assert dedupe(norway) == 1

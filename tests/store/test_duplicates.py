@@ -190,3 +190,8 @@ def test_whatever_there_is_the_order_does_not_matter_and_no_group_holds_two_of_a
 def test_one_source_alone_has_no_duplicates(sightings: list[Sighting]) -> None:
     for one, other in combinations([s for s in sightings if s.source_id == "fdk"], 2):
         assert find([one, other]) == []
+
+
+@given(st.text(st.sampled_from("ab.-:/?#&=%@[];\\ \t\x01\x1fæ0"), max_size=30))
+def test_an_address_is_the_same_whether_it_needs_taking_apart_by_the_book_or_not(rest: str) -> None:
+    assert address(f"http://k.no{rest}") == address(f"HTTP://k.no{rest}")  # the latter is taken apart by the book
