@@ -43,6 +43,12 @@ def test_links_are_looked_at_once_a_night_and_counted(home: Installation) -> Non
     assert "Links: 0 of 2" in home.here("links").stderr
 
 
+def test_the_least_budget_looks_at_an_address_and_less_is_refused(home: Installation) -> None:
+    home.here("harvest")
+    assert json.loads(home.here("links", "--budget-requests", "3", "-f", "json").stdout)["checked"] == 1
+    assert "Invalid value for '--budget-requests'" in home.here("links", "--budget-requests", "1", expect=2).stderr
+
+
 def test_harvest_looks_at_links_when_asked(home: Installation) -> None:
     assert "Links:" not in home.here("harvest").stderr
     assert "Links: 2 of 2 on 1 host looked at: 1 alive, 1 inconclusive." in home.here("harvest", "--links").stderr
@@ -55,7 +61,7 @@ def test_a_night_looks_at_links_before_it_scores_unless_told_not_to(home: Instal
     home.here("nightly", "-o", str(tmp_path / "out"), "--links")
     found = "SELECT outcome, reason_en FROM latest_finding WHERE criterion_id = 'live-links' AND outcome = 'pass'"
     ((_, reason),) = home.rows(found)
-    assert str(reason).startswith("All links that are decided (1 of 1) work.")
+    assert str(reason).startswith("The link works.")
 
 
 def test_observations_from_elsewhere_make_a_dead_link_that_show_lists_with_dates_and_status(
@@ -92,9 +98,12 @@ def test_what_is_wrong_with_a_file_of_observations_is_said_in_a_sentence(home: I
     home.here("harvest")
     path = tmp_path / "seen.csv"
     path.write_text("url,at,status,error\nhttp://filer.test/b.csv,i fjor,404,\n", encoding="utf-8")
-    home.here("links", "--budget-requests", "1")
+    home.here("links", "--budget-requests", "3")
     told = home.here("links", "--links-from", str(path), expect=1)
     assert "line 2: at: read 'i fjor', expected a time such as 2026-11-23T01:00:00Z" in told.stderr
+    path.write_text("url,at,status,error\nhttp://filer.test/b.csv,2026-01-01,,DNS\n", encoding="utf-8")
+    told = home.here("links", "--links-from", str(path), expect=2)
+    assert f"{path}: line 2: error: read 'DNS', expected one of bad_encoding," in told.stderr.replace("\n", "")
     path.write_text("adresse;tid\n", encoding="utf-8")
     assert "line 1: no column url, at, status, error" in home.here("links", "--links-from", str(path), expect=2).stderr
     assert "No such file" in home.here("links", "--links-from", str(tmp_path / "x"), expect=2).stderr

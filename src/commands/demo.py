@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import terminal
-from commands.door import Door, say, today
+from commands.door import Door, say
 from commands.links import check_links
 from commands.nightly import night
 from demo import serve as invented
@@ -57,11 +57,16 @@ def demo(
 
 
 def _seven_nights(norway: invented.Demo, door: Door, config: Config) -> None:
-    """Play the nights of link checks of the week that ends today: what is dead or wavers shows only over days."""
-    for n in range(_NIGHTS):
+    """Play the nights of link checks of the last week: what is dead or wavers shows only over days."""
+    for n, at in enumerate(nights_before(datetime.now(UTC))):
         norway.websites.night = n
-        at = f"{today() - timedelta(days=_NIGHTS - 1 - n)}T03:00:00Z"
         check_links(door, config, Budget(), lambda at=at: at, silent=n < _NIGHTS - 1)  # type: ignore[misc]
+
+
+def nights_before(moment: datetime) -> list[str]:
+    """The last seven times, RFC 3339 in UTC, that it was three o'clock in the night."""
+    last = (moment.astimezone(UTC) - timedelta(hours=3)).date()
+    return [f"{last - timedelta(days=_NIGHTS - 1 - n)}T03:00:00Z" for n in range(_NIGHTS)]
 
 
 def _named(rules: Rulebook, version: str) -> Rulebook:

@@ -12,7 +12,7 @@ from commands.door import VERSION, Door, NotPossible, now, say
 from commands.link_progress import LinksBar
 from harvester import links as checking
 from harvester.config import Config
-from harvester.links import Budget, Night
+from harvester.links import A_HOST, Budget, Night
 from store.db import open_database
 from store.lock import locked
 from terminal import Format, err
@@ -24,7 +24,13 @@ _STATES = ("alive", "dead", "unstable", "blocked", "inconclusive", "refused")
 def links(
     ctx: typer.Context,
     budget_requests: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Send at most so many requests.", show_default="no limit")
+        int | None,
+        typer.Option(
+            min=A_HOST,
+            metavar="N",
+            help="Send at most so many requests; an address takes three.",
+            show_default="no limit",
+        ),
     ] = None,
     budget_minutes: Annotated[
         float | None, typer.Option(min=0.1, metavar="M", help="Stop after so many minutes.", show_default="120")

@@ -172,6 +172,14 @@ def robots_503(talk: Talk) -> None:
     talk.page("503 Service Unavailable", "503", "") if talk.path == "/robots.txt" else talk.file()
 
 
+@behaves("inconclusive", "robots.txt asks us to come back tomorrow, so nothing else is asked tonight", own_robots=True)
+def robots_429(talk: Talk) -> None:
+    if talk.path == "/robots.txt":
+        talk.answer("429 Too Many Requests", "Retry-After: 86400")
+    else:
+        talk.file()
+
+
 @behaves("alive", "robots.txt is forbidden, which stands for «yes» (RFC 9309)", kind="data", own_robots=True)
 def robots_403(talk: Talk) -> None:
     talk.page("403 Forbidden", "403", "") if talk.path == "/robots.txt" else talk.file()

@@ -78,12 +78,12 @@ def gzipped(talk: Talk) -> None:
     talk.answer("200 OK", "Content-Encoding: gzip", body=gzip.compress(TABLE))
 
 
-@behaves("dead", "says that it is packed, and is not: no client can read it")
+@behaves("inconclusive", "says that it is packed, and is not: some clients can read it")
 def encoding_lies(talk: Talk) -> None:
     talk.answer("200 OK", "Content-Encoding: gzip")
 
 
-@behaves("dead", "packed in a way that nobody asked for")
+@behaves("alive", "packed in a way that nobody asked for; a browser may know it", kind="unknown")
 def unasked_encoding(talk: Talk) -> None:
     talk.answer("200 OK", "Content-Encoding: zstd", body=b"\x28\xb5\x2f\xfd" + TABLE)
 
@@ -146,7 +146,7 @@ def early_hints(talk: Talk) -> None:
     talk.answer()
 
 
-@behaves("dead", "hints, and no answer ever")
+@behaves("inconclusive", "hints, and no answer ever")
 def hints_for_ever(talk: Talk) -> None:
     hint = b"HTTP/1.1 103 Early Hints\r\nLink: " + b"x" * 8_000 + b"\r\n\r\n"
     for _ in range(_ROUNDS):

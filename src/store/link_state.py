@@ -19,11 +19,12 @@ SILENCES = 3  # in a row, on at least DAYS days, before an address that was aliv
 MEMORY = timedelta(days=14)  # how long an address that failed and came back is remembered for it
 
 # Errors are those of `harvester.errors.FetchError`, and of the link checks themselves.
-_FAILED = frozenset(
-    {"dns", "connect", "truncated", "protocol", "bad_encoding", "too_large", "redirect_loop", "bad_redirect"}
-)
+_FAILED = frozenset({"dns", "connect", "truncated", "protocol", "redirect_loop", "bad_redirect"})
 _BLOCKED = frozenset({"robots", "challenge"})
 _REFUSED = frozenset({"refused_url", "refused_address"})
+_UNSURE = frozenset({"timeout", "tls", "tls_chain", "tls_expired", "tls_host", "tls_self_signed", "dns_unsure", "no_network", "no_route",
+                     "robots_unavailable", "bad_encoding", "too_large"})  # fmt: skip
+ERRORS = _FAILED | _BLOCKED | _REFUSED | _UNSURE
 _KEPT_OUT = frozenset({401, 403, 407, 451})
 _TOO_LITTLE_SAID = frozenset(
     {400, 405, 406, 408, 411, 415, 421, 422, 425, 426, 429, 501, 503}

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from store.delivered import NO_DATA
 from store.links import address_of, host_of
 from store.terms import value_of
 from store.versions import insert_many
@@ -90,17 +91,32 @@ def collect(
     return targets, odd
 
 
+def open_data(connection: Connection, end: str = "9999") -> frozenset[str]:
+    """Addresses that gave anybody a file of data when they last told, before `end`: an answer, a closed door or a death tells,
+    however long ago; a night without an answer does not. A document is not the data: a form may be open to all where the
+    register is not."""
+    urls = connection.exec_driver_sql(
+        "SELECT l.url FROM link l JOIN link_observation o ON o.id = (SELECT p.id FROM link_observation p"
+        " WHERE p.link_id = l.id AND p.at < ? AND (p.verdict = 'good' OR p.state = 'dead' OR p.status IN (401, 403, 407))"
+        " ORDER BY p.at DESC LIMIT 1)"
+        " WHERE o.verdict = 'good' AND o.kind = 'data' AND o.readable"
+        f" AND o.format NOT IN ({', '.join('?' * len(NO_DATA))})",
+        (end, *sorted(NO_DATA)),
+    )
+    return frozenset(urls.scalars())
+
+
 def contradictions(connection: Connection) -> list[Oddity]:
-    """Addresses that give anybody a file of a dataset that is said not to be public."""
+    """Addresses that give anybody data of a dataset that is said not to be public."""
+    given = open_data(connection)
     rows = connection.exec_driver_sql(
         "SELECT DISTINCT d.source_id, d.key, u.role, l.url FROM dataset d JOIN link_use u ON u.source_id = d.source_id"
         " AND u.key = d.key AND u.role IN ('access', 'download') JOIN link l ON l.id = u.link_id"
-        " JOIN link_observation o ON o.id = l.latest_id AND o.state = 'alive' AND o.kind = 'data' AND o.readable"
         " WHERE d.valid_to IS NULL AND EXISTS (SELECT 1 FROM json_each(d.access_rights)"
         " WHERE value LIKE '%RESTRICTED%' OR value LIKE '%NON_PUBLIC%' OR value LIKE '%NON-PUBLIC%')"
         " AND NOT EXISTS (SELECT 1 FROM json_each(d.access_rights) WHERE value LIKE '%/PUBLIC>')"
     )
-    return [Oddity(*row) for row in rows]
+    return [Oddity(*row) for row in rows if row[3] in given]
 
 
 def note(connection: Connection, odd: Collection[Oddity], code: str, severity: str) -> None:

@@ -30,6 +30,7 @@ class Answer:
     body: bytes
     whole: bool  # the body is all there is
     total: int | None  # bytes of all there is, as far as the server says
+    coding: str = ""  # that the body is packed in and we cannot unpack
 
 
 class Line:
@@ -129,8 +130,8 @@ def _read(response: httpcore.Response, method: str) -> Answer:
             break
     piece = bytes(body[:PIECE])
     coding = headers.get("content-encoding", "").lower()
-    if coding not in _CODINGS:
-        raise FetchError("bad_encoding", f"content coding {coding[:60]!r}, which was not asked for")
+    if coding not in _CODINGS:  # what is there is there, and browsers may well read it
+        return Answer(response.status, headers, piece, False, None, coding[:60])
     if _CODINGS[coding]:  # not asked for either, but some know nothing else
         piece, ended = _unpacked(piece, ended)
         total = len(piece) if ended else None

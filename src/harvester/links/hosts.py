@@ -1,10 +1,11 @@
-"""The hosts of a night's checks: of each its pace, its lines and its robots.txt; and what all of them may cost."""
+"""The hosts of a night's checks: of each its pace, its lines and its robots.txt."""
 
 import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 
@@ -12,51 +13,22 @@ from harvester.addresses import Target, refusal, resolve
 from harvester.errors import FetchError
 from harvester.http import Timeouts
 from harvester.links.asking import Answer, Line, port_of
+from harvester.links.budget import Budget
 from harvester.links.robots import Rules
 from harvester.links.witness import Witness
-from harvester.politeness import Pace, Rhythm, rhythm
+from harvester.politeness import Pace, Rhythm, retry_after, rhythm
 from harvester.wire import Wire
 
 TIMEOUTS = Timeouts(connect=10.0, read=15.0, answer=30.0)
-_MAYBE_OURS = frozenset({"dns", "connect", "truncated"})  # what a network that is down here looks like
-
-
-class Spent(Exception):
-    """The night's budget is used up, or the night was called off."""
+PATIENCE = 120.0  # seconds that a host may ask for; if it wants more, it is left alone for the night
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+OVERLOADED = frozenset({429, 503})
+_IF_NOT_SAID = 60.0  # seconds, when a host is overloaded and does not say for how long
+MAYBE_OURS = frozenset({"dns", "connect", "truncated"})  # what a network that is down here looks like
 
 
 class Held(Exception):
     """The host has asked to be left alone for longer than tonight's patience."""
-
-
-class Budget:
-    """What a night may cost: requests, and minutes from now. None: no bound."""
-
-    def __init__(
-        self,
-        requests: int | None = None,
-        minutes: float | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.requests = requests
-        self.used = 0
-        self.called_off = threading.Event()
-        self._clock = clock
-        self._end = None if minutes is None else clock() + 60 * minutes
-        self._lock = threading.Lock()
-
-    def take(self) -> None:
-        """Account for one request. Raises Spent."""
-        with self._lock:
-            if self.spent:
-                raise Spent
-            self.used += 1
-
-    @property
-    def spent(self) -> bool:
-        """Whether no further request may be made."""
-        late = self._end is not None and self._clock() >= self._end
-        return late or self.called_off.is_set() or (self.requests is not None and self.used >= self.requests)
 
 
 @dataclass(slots=True)
@@ -71,6 +43,16 @@ class Host:
     rules: dict[tuple[str, int | None], Rules] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)  # of `rules`: fetched once, others wait for it
     busy: threading.Lock = field(default_factory=threading.Lock)  # of `lines`
+
+    def heed(self, answer: Answer) -> None:
+        """Leave it alone for as long as it asks when it is overloaded."""
+        if answer.status in OVERLOADED:
+            asked_for = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+            wait = _IF_NOT_SAID if asked_for is None else asked_for
+            if wait > PATIENCE:
+                self.held = True
+            else:
+                self.pace.hold_off(wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +157,10 @@ class Hosts:
             try:
                 answer = line.ask(method, url, ranged=ranged)
             except FetchError as error:
-                if error.category in _MAYBE_OURS and not self._witness.vouches(host.name):
+                if error.category in MAYBE_OURS and not self._witness.vouches(host.name):
                     raise FetchError("no_network", f"{error}; but nobody else answered us either") from error
                 raise
+        host.heed(answer)
         self._witness.answered(host.name)
         return answer
 
@@ -190,11 +173,16 @@ class Hosts:
             return rules
 
     def _robots(self, host: Host, url: httpx.URL, private: bool) -> Answer | None:
-        """Redirects of a robots.txt are followed within the host only: rules for others are theirs to give."""
+        """Redirects of a robots.txt are followed within the host only: rules for others are theirs to give. A host that is
+        overloaded is asked once more after the wait that it asks for."""
+        waited = False
         try:
             for _ in range(3):
                 answer = self._ask(host, "GET", url, private)
-                if answer.status not in (301, 302, 303, 307, 308):
+                if answer.status in OVERLOADED and not (waited or host.held):
+                    waited = True
+                    continue
+                if answer.status not in REDIRECTS:
                     return answer
                 url = url.join(answer.headers.get("location", ""))
                 if url.host != host.name or url.scheme not in ("http", "https"):

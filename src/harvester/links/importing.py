@@ -2,17 +2,21 @@
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from store.links import Observation, address_of, save
+from harvester.links.hosts import MAYBE_OURS
+from store.link_state import ERRORS
+from store.links import Observation, address_of, host_of, save
 
 NAMED = 5  # rows that cannot be used and are named; the others are counted
 _BATCH = 1000
+_ELSEWHERE = 0  # in place of the id of an address that stands in no metadata here
 _NEEDED = ("url", "at", "status", "error")
 _KINDS = frozenset({"data", "service", "page", "login", "error_page", "empty", "unknown"})
 _CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -40,28 +44,66 @@ class Imported:
 
 def import_observations(engine: Engine, path: Path, now: str) -> Imported:
     """Add what a file holds. A row that cannot be used is named or counted, and the others are taken. A row that is here
-    already is not taken twice. Raises BadObservations and OSError."""
+    already is not taken twice. Raises BadObservations, with nothing taken, and OSError.
+
+    What may be the failure of a network that was down there waits for the end of the file, which knows who answered.
+    """
     new = usable = elsewhere = bad_count = 0
     bad: list[str] = []
     with path.open(encoding="utf-8-sig", newline="") as file, engine.begin() as connection:
         links: dict[str, int] = {url: id for id, url in connection.exec_driver_sql("SELECT id, url FROM link")}
         batch: list[Observation] = []
+        doubted: list[tuple[str, Observation]] = []
+        answers = _Answers()
         for line, row in _rows(file, path):
-            link_id = links.get(address_of(row.get("url") or ""))
-            if link_id is None:
-                elsewhere += 1
-                continue
+            _check_error(row, f"{path}: line {line}")
+            url = address_of(row.get("url") or "")
             try:
-                batch.append(_observation(row, link_id, path.stem, now))
-                usable += 1
+                seen = _observation(row, links.get(url, _ELSEWHERE), path.stem, now)
             except ValueError as error:
                 bad_count += 1
                 bad += [f"line {line}: {error}"] * (len(bad) < NAMED)
+                continue
+            host = host_of(url)
+            answers.note(host, seen)
+            if seen.link_id == _ELSEWHERE:
+                elsewhere += 1
+                continue
+            usable += 1
+            if seen.error in MAYBE_OURS:
+                doubted.append((host, seen))
+            else:
+                batch.append(seen)
             if len(batch) >= _BATCH:
                 new += len(save(connection, batch))
                 batch.clear()
+        batch += [seen if answers.vouch(host, seen) else replace(seen, error="no_network") for host, seen in doubted]
         new += len(save(connection, batch))
     return Imported(new, usable - new, elsewhere, tuple(bad), bad_count)
+
+
+class _Answers:
+    """Who answered a checker, hour by hour: two hosts of each hour, for one of them is another than any third."""
+
+    def __init__(self) -> None:
+        self._hosts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def note(self, host: str, seen: Observation) -> None:
+        hosts = self._hosts[seen.checker, seen.at[:13]]
+        if seen.status is not None and len(hosts) < 2:
+            hosts.add(host)
+
+    def vouch(self, against: str, seen: Observation) -> bool:
+        """Whether the checker's network reached others than this host in the hour of this observation."""
+        return not self._hosts[seen.checker, seen.at[:13]] <= {against}
+
+
+def _check_error(row: Mapping[str, str | None], place: str) -> None:
+    """Whoever says it in other words than ours may mean something else by all of them."""
+    if (error := (row.get("error") or "").strip()) and error not in ERRORS:
+        raise BadObservations(
+            f"{place}: error: read {error[:40]!r}, expected one of {', '.join(sorted(ERRORS))}. Nothing was taken"
+        )
 
 
 def _rows(file: Iterator[str], path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -86,7 +128,7 @@ def _observation(row: Mapping[str, str | None], link_id: int, checker: str, now:
     if at is None or datetime.fromisoformat(at) > datetime.fromisoformat(now) + _SLACK:
         raise ValueError(f"at: read {given['at'][:40]!r}, expected a time that has been, such as 2026-11-23T01:00:00Z")
     status = _number("status", given["status"], 100, 599)
-    error = _matching("error", given["error"], _CODE)
+    error = given["error"] or None
     if status is None and error is None:
         raise ValueError("neither status nor error is given")
     kind = given["kind"] or None

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from queue import SimpleQueue
 
-from harvester.links.hosts import Budget, Held, Hosts, Spent
+from harvester.links.budget import Budget, Spent
+from harvester.links.hosts import Held, Hosts
 from harvester.links.plan import Plan
 from harvester.links.visiting import visit
 from store.link_uses import Target

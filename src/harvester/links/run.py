@@ -9,7 +9,8 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from harvester.errors import ISSUES
-from harvester.links.hosts import Budget, Hosts, Network
+from harvester.links.budget import Budget
+from harvester.links.hosts import Hosts, Network
 from harvester.links.plan import plan
 from harvester.links.rounds import observe
 from harvester.links.witness import Witness
@@ -70,7 +71,7 @@ def check(
     with engine.begin() as connection:
         targets, odd = collect(connection, begun, private_sources)
         note(connection, odd, "bad_url", ISSUES["bad_url"].severity)
-    tonight = plan(targets, begun, None if budget.requests is None else budget.requests // 2)
+    tonight = plan(targets, begun, budget.requests)
     progress.planned(tonight.addresses, len(tonight.by_host))
     hosts = Hosts(network, budget, Witness(controls))
     states: Counter[str] = Counter()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -11,17 +11,12 @@ from harvester.addresses import shown
 from harvester.errors import FetchError
 from harvester.links.addressing import request_url
 from harvester.links.asking import PIECE, Answer
-from harvester.links.hosts import Hosts
-from harvester.looking import look
-from harvester.politeness import retry_after
+from harvester.links.hosts import OVERLOADED, REDIRECTS, Hosts
+from harvester.looking import Look, look
 from store.link_uses import Target
 from store.links import Observation
 
 MAX_REDIRECTS = 5
-PATIENCE = 120.0  # seconds that a host may ask for; if it wants more, it is left alone for the night
-_IF_NOT_SAID = 60.0  # seconds, when a host is overloaded and does not say for how long
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OVERLOADED = frozenset({429, 503})
 # what a HEAD settles: no server has been spoken to, or none may be
 _SETTLED = frozenset({"dns", "dns_unsure", "no_network", "no_route", "refused_url", "refused_address", "robots", "robots_unavailable"})  # fmt: skip
 
@@ -36,7 +31,7 @@ def visit(target: Target, hosts: Hosts, at: str) -> Observation:
         url = _parsed(request_url(target.url, target.said))
         try:
             url_after, answer = _follow("HEAD", url, hosts, target.private)
-            if answer.status in _OVERLOADED:
+            if answer.status in OVERLOADED:
                 return _observation(target, at, url_after, answer)
             url = url_after if 200 <= answer.status < 300 else url
         except FetchError as error:
@@ -55,9 +50,7 @@ def _follow(method: str, url: httpx.URL, hosts: Hosts, private: bool) -> tuple[h
     seen = {url}
     while True:
         answer = hosts.ask(method, url, private)
-        if answer.status in _OVERLOADED:
-            _hold(hosts, url, answer)
-        if answer.status not in _REDIRECTS:
+        if answer.status not in REDIRECTS:
             return url, answer
         url = _next(url, answer)
         if url in seen or len(seen) > MAX_REDIRECTS:
@@ -74,23 +67,14 @@ def _next(url: httpx.URL, answer: Answer) -> httpx.URL:
         raise FetchError("bad_redirect", f"answered {answer.status} with no usable Location") from error
 
 
-def _hold(hosts: Hosts, url: httpx.URL, answer: Answer) -> None:
-    host = hosts.of(url.host)
-    asked_for = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
-    wait = _IF_NOT_SAID if asked_for is None else asked_for
-    if wait > PATIENCE:
-        host.held = True
-    else:
-        host.pace.hold_off(wait)
-
-
 def _observation(target: Target, at: str, url: httpx.URL, answer: Answer) -> Observation:
     headers = answer.headers
     good = 200 <= answer.status < 300
     content_type = headers.get("content-type") or None
-    seen = look(
-        answer.body, url=str(url), content_type=content_type, complete=answer.whole, total=answer.total
-    )  # of an error's body too: a challenge to prove that one is human comes with any status
+    if answer.coding:
+        seen = Look(None, "unknown", None, f"not looked into: in the content coding {answer.coding!r}, unasked for")
+    else:  # an error's body too: a challenge to prove that one is human comes with any status
+        seen = look(answer.body, url=str(url), content_type=content_type, complete=answer.whole, total=answer.total)
     said = f"answered {answer.status}" if not good else seen.says
     return Observation(
         target.link_id,
@@ -103,7 +87,7 @@ def _observation(target: Target, at: str, url: httpx.URL, answer: Answer) -> Obs
         content_length=answer.total,
         last_modified=_modified(headers) if good else None,
         etag=_short(headers, "etag") if good else None,
-        digest=hashlib.sha256(answer.body).hexdigest() if good and answer.body else None,
+        digest=hashlib.sha256(answer.body).hexdigest() if good and answer.body and not answer.coding else None,
         whole=answer.whole and len(answer.body) < PIECE,
         format=seen.format if good else None,
         kind=seen.kind if good else None,

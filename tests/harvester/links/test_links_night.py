@@ -42,6 +42,18 @@ def test_an_observation_holds_what_was_seen(tmp_path: Path, server: Serving) -> 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("coding", ["br", "deflate", "utf-8", "none", "aws-chunked"])
+def test_a_file_in_a_coding_that_we_do_not_read_is_there_all_the_same(
+    tmp_path: Path, server: Serving, coding: str
+) -> None:
+    server.answers["/a.csv"] = Answer(CSV, "text/csv", headers={"Content-Encoding": coding})
+    web = links(tmp_path, server, "/a.csv")
+    web.night(0)
+    (seen,) = web.rows("SELECT status, error, state, kind, format, readable, digest, says FROM link_observation")
+    assert seen[:7] == (200, None, "alive", "unknown", None, None, None)
+    assert coding in seen[7]
+
+
 def test_robots_are_asked_once_and_obeyed(tmp_path: Path, server: Serving) -> None:
     web = links(tmp_path, server, "/a.csv", "/side", "/hemmelig/b.csv")
     web.night(0)

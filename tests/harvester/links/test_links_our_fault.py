@@ -16,6 +16,7 @@ from harvester.links import BadObservations, import_observations
 from harvester.links.witness import LATELY, Witness
 from link_store import Links, moment
 from serving import Answer, Serving, serving
+from store.link_uses import collect
 
 CSV = Answer(b"navn;antall\nBryggen;3\nTorget;4\n", "text/csv")
 
@@ -125,18 +126,21 @@ def test_a_night_killed_at_random_and_continued_loses_and_doubles_nothing(tmp_pa
     assert links.rows("SELECT count(*) FROM link_state WHERE state = 'alive'") == [(300,)]
 
 
+def known(folder: Path, *urls: str) -> Links:
+    """Addresses that stand in metadata and were never looked at."""
+    links = Links(folder, urls)
+    with links.norway.engine.begin() as connection:
+        collect(connection, moment(0))
+    return links
+
+
 def write(path: Path, *lines: str) -> Path:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
     return path
 
 
 def test_observations_made_elsewhere_count_as_ours_and_are_taken_once(tmp_path: Path) -> None:
-    links = Links(tmp_path, ["http://a.test/1", "http://a.test/2"])
-    links.norway.engine.dispose()
-    with links.norway.engine.begin() as connection:
-        from store.link_uses import collect
-
-        collect(connection, moment(0))
+    links = known(tmp_path, "http://a.test/1", "http://a.test/2")
     path = write(
         tmp_path / "oslo.csv",
         "url,at,status,error,kind,format,whole,digest",
@@ -156,11 +160,7 @@ def test_observations_made_elsewhere_count_as_ours_and_are_taken_once(tmp_path: 
 
 
 def test_rows_that_cannot_be_used_are_named_and_the_others_taken(tmp_path: Path) -> None:
-    links = Links(tmp_path, ["http://a.test/1"])
-    with links.norway.engine.begin() as connection:
-        from store.link_uses import collect
-
-        collect(connection, moment(0))
+    links = known(tmp_path, "http://a.test/1")
     path = write(
         tmp_path / "x.csv",
         "url,at,status,error",
@@ -168,14 +168,45 @@ def test_rows_that_cannot_be_used_are_named_and_the_others_taken(tmp_path: Path)
         "http://a.test/1,i går,200,",
         f"http://a.test/1,{moment(400)},200,",
         f"http://a.test/1,{moment(0)},,",
-        f"http://a.test/1,{moment(0)},,=HYPERLINK()",
         f"http://a.test/1,{moment(0)},200,",
     )
     taken = import_observations(links.norway.engine, path, moment(1))
-    assert (taken.new, taken.bad_count) == (1, 5)
+    assert (taken.new, taken.bad_count) == (1, 4)
     assert taken.bad[0] == "line 2: status: read 'ok', expected a number from 100 to 599"
     assert "line 3: at: read 'i går'" in taken.bad[1]
     assert links.states() == {"http://a.test/1": "alive"}
+
+
+@pytest.mark.parametrize("code", ["DNS", "nxdomain", "ECONNREFUSED", "http_404", "=HYPERLINK()"])
+def test_an_error_in_other_words_than_ours_is_named_and_nothing_of_the_file_is_taken(tmp_path: Path, code: str) -> None:
+    links = known(tmp_path, "http://a.test/1")
+    good, bad = f"http://a.test/1,{moment(0)},200,", f"http://a.test/1,{moment(1)},,{code}"
+    path = write(tmp_path / "x.csv", "url,at,status,error", good, bad)
+    with pytest.raises(BadObservations, match=r"x\.csv: line 3: error: read '.*', expected one of bad_encoding, "):
+        import_observations(links.norway.engine, path, moment(2))
+    assert links.rows("SELECT count(*) FROM link_observation") == [(0,)]
+
+
+@pytest.mark.parametrize("error", ["dns", "connect", "truncated"])
+@pytest.mark.parametrize(
+    ("witness", "state"),
+    [
+        (None, "inconclusive"),
+        ("http://a.test/2,{at},200,", "inconclusive"),  # the host itself, a moment before it failed
+        ("http://b.test/,{later},200,", "inconclusive"),
+        ("http://b.test/,{at},,timeout", "inconclusive"),
+        ("http://b.test/,{at},404,", "dead"),
+    ],
+)
+def test_an_outage_there_is_believed_only_where_another_host_answered_in_the_same_hour(
+    tmp_path: Path, error: str, witness: str | None, state: str
+) -> None:
+    links = known(tmp_path, "http://a.test/1")
+    rows = [f"http://a.test/1,{moment(night)},,{error}" for night in range(3)]
+    if witness is not None:
+        rows += [witness.format(at=moment(night, 60), later=moment(night, 3600)) for night in range(3)]
+    import_observations(links.norway.engine, write(tmp_path / "x.csv", "url,at,status,error", *rows), moment(3))
+    assert links.states() == {"http://a.test/1": state}
 
 
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"\xff\xfe\x00", b"url,at,status,error\n\xff,\xff,200,\n", b""])

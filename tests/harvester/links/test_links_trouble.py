@@ -11,6 +11,7 @@ from demo.trouble import NEVER, Trouble
 from harvester.http import Timeouts
 from harvester.links import Budget
 from link_store import Links
+from store.link_state import ERRORS
 
 NIGHTS = 7
 QUICK = Timeouts(connect=0.3, read=0.4, answer=0.8)
@@ -25,6 +26,7 @@ class Played:
     states: dict[str, str]
     kinds: dict[str, str | None]
     issues: set[str]
+    errors: set[str]
     seconds: float
 
 
@@ -33,7 +35,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     with trouble.start() as web, pytest.MonkeyPatch.context() as patch:
         patch.setattr("socket.getaddrinfo", web.names.getaddrinfo)
         patch.setattr("harvester.links.plan._SETTLED", frozenset())  # a person would look at all of it every night
-        patch.setattr("harvester.links.visiting._IF_NOT_SAID", 0.1)
+        patch.setattr("harvester.links.hosts._IF_NOT_SAID", 0.1)
         begun = time.monotonic()
         links = Links(
             tmp_path_factory.mktemp("trouble"),
@@ -49,7 +51,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
             links.night(night, network=network, budget=Budget(minutes=1))
         rows = links.rows("SELECT url, state, content_kind FROM link_state")
         issues = {str(v) for (v,) in links.rows("SELECT detail FROM issue WHERE code = 'bad_url'")}
-        yield Played(web, {u: s for u, s, _ in rows}, {u: k for u, _, k in rows}, issues, time.monotonic() - begun)
+        errors = {str(v) for (v,) in links.rows("SELECT error FROM link_observation WHERE error IS NOT NULL")}
+        states, kinds = {u: s for u, s, _ in rows}, {u: k for u, _, k in rows}
+        yield Played(web, states, kinds, issues, errors, time.monotonic() - begun)
 
 
 def test_there_are_at_least_sixty_kinds_of_trouble(played: Played) -> None:
@@ -67,6 +71,11 @@ def test_each_gets_its_state(played: Played) -> None:
         if state != case.state:
             wrong.append((case.name, case.state, state))
     assert wrong == []
+
+
+def test_every_error_is_one_that_an_import_would_take(played: Played) -> None:
+    assert len(played.errors) > 10
+    assert played.errors <= ERRORS
 
 
 def test_what_must_not_be_asked_never_is(played: Played) -> None:

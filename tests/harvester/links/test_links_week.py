@@ -106,6 +106,20 @@ def test_a_budget_of_requests_is_kept_and_the_next_night_goes_on_with_the_rest(t
     assert again >= set(links.states()) - seen
 
 
+def test_a_small_budget_is_shared_among_the_hosts(tmp_path: Path, server: Serving) -> None:
+    server.answers.update({f"/{i}": GOOD for i in range(40)})
+    hosts = [f"h{i}.test" for i in range(4)]
+    links = Links(tmp_path, [f"http://{hosts[i // 10]}/{i}" for i in range(40)], resolve(server, *hosts))
+    night = links.night(0, budget=Budget(requests=3 * 4 + 2))
+    assert (night.planned, night.hosts, night.checked) == (5, 4, 5)
+
+
+@pytest.mark.parametrize(("requests", "planned"), [(1, 1), (3, 1), (5, 2)])
+def test_the_smallest_budget_plans_an_address(requests: int, planned: int) -> None:
+    targets = [Target(i, f"http://a.test/{i}", "a.test", "", False, None, None) for i in range(5)]
+    assert plan(targets, moment(0), requests).addresses == planned
+
+
 def test_a_budget_of_minutes_ends_a_night(tmp_path: Path, server: Serving) -> None:
     server.answers.update({f"/{i}": GOOD for i in range(50)})
     links = Links(tmp_path, [f"http://a.test/{i}" for i in range(50)], resolve(server, "a.test"), pause=0.05)
@@ -149,6 +163,6 @@ def test_the_longest_unseen_come_first_whatever_the_host() -> None:
     night = plan(targets, moment(7, 60))
     order = [t.link_id for _, of in night.by_host for t in of]
     assert order == [2, 1, 3]
-    assert [t.link_id for _, of in plan(targets, moment(7, 60), most=2).by_host for t in of] == [2, 1]
+    assert [t.link_id for _, of in plan(targets, moment(7, 60), requests=6).by_host for t in of] == [2, 1]
     for _, of in night.by_host:
         assert all((a.checked_at or "") <= (b.checked_at or "") for a, b in pairwise(of))
