@@ -34,7 +34,18 @@ class Edition:
     examples: Mapping[str, tuple[TypeExample, ...]]  # by expected type, the best first
     named: Mapping[int, Dataset]  # the datasets of the examples
     types: int  # expected data types that the rubric knows
+    steady_from: date | None  # when persistence can be told of the source that has been followed longest
     contact: str
+
+    @property
+    def assessed(self) -> tuple[Standing, ...]:
+        """The municipalities that sentences on all of them are about."""
+        return tuple(s for s in self.standings if s.assessed)
+
+    @property
+    def ordinary(self) -> int:
+        """How many have an ordinary score: what is compared and summed is theirs."""
+        return sum(s.status == "vurdert" for s in self.standings)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -78,8 +89,15 @@ def read(connection: Connection, lang: Language, contact: str) -> Edition:
         examples={type_id: tuple(found) for type_id, found in examples.items()},
         named=queries_place.named_datasets(connection, (e.dataset_id for found in examples.values() for e in found)),
         types=queries.expected_types(connection, run),
+        steady_from=_steady_from(queries.followed_since(connection), words.least_days),
         contact=contact,
     )
+
+
+def _steady_from(followed_since: str | None, least_days: int | None) -> date | None:
+    if followed_since is None or least_days is None:
+        return None
+    return date.fromisoformat(followed_since[:10]) + timedelta(days=least_days)
 
 
 def _medians(standings: Iterable[Standing], dimensions: Iterable[str]) -> dict[tuple[str | None, str], float]:

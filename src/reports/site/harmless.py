@@ -1,13 +1,12 @@
-"""What others wrote, made harmless: text without characters that hide or turn it, addresses that only open web pages."""
+"""What others wrote, made harmless: text without e-mail addresses and characters that nobody sees, addresses that only open web pages."""
 
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from store.omitted import without_addresses
+from store.unseen import UNSEEN
+
 LONGEST = 2000  # characters of an address that is linked
-# control characters, and those that turn the direction of all that follows; the browser isolates the rest (<bdi>)
-_UNSEEN = dict.fromkeys(
-    [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF]
-)
 _SPACES = re.compile(r"\s+")
 _PATH = "/:@!$&'()*+,;=%~-._"  # what may stand in a path as it is
 _QUERY = _PATH + "?"
@@ -16,17 +15,18 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def text(value: str) -> str:
-    """One line of text: no control characters, no overrides of direction, no halves of characters."""
+    """One line of text: no e-mail addresses, no characters that nobody sees, no halves of characters."""
     whole = _SPACES.sub(" ", value).encode("utf-8", "replace").decode("utf-8")
-    return whole.translate(_UNSEEN).strip()
+    return without_addresses(whole.translate(UNSEEN)).strip()
 
 
 def web_address(value: str | None) -> str | None:
     """The address if it is one of a web page, written so that it is valid HTML; else None.
 
-    `javascript:` and its kin are no web pages; an address with a user in it looks like another's.
+    `javascript:` and its kin are no web pages; an address with a user in it looks like another's, and one with
+    an e-mail address in it is not passed on.
     """
-    if not value or len(value) > LONGEST:
+    if not value or len(value) > LONGEST or without_addresses(value) != value:
         return None
     try:
         parts = urlsplit(value.strip())

@@ -79,6 +79,7 @@ def practices(connection: Connection, edition: Edition) -> Page:
             ),
             "alike": tuple(p for p in found if p.alike),
             "compared": tuple(p for p in found if p.difference is not None),
+            "compared_groups": tuple(g for g in edition.groups if g in queries.compared_groups(connection)),
         },
         "practices",
     )
@@ -89,6 +90,7 @@ def barriers(connection: Connection, edition: Edition, found: Sequence[Barrier])
     cells = {(b.criterion_id, b.grouping, b.group_name): b for b in found}
     portals = tuple(sorted({b.group_name for b in found if b.grouping == "portal_kind"}))
     met = queries.obstacles(connection)
+    shown = {b.group_name for b in found if b.grouping == "population_group"}
     whole = sorted((b for b in found if b.grouping == "all"), key=lambda b: (-b.points_lost, b.criterion_id))
     return Page(
         "barrierer.html",
@@ -97,6 +99,7 @@ def barriers(connection: Connection, edition: Edition, found: Sequence[Barrier])
         {
             "kinds": _kinds(edition, whole),
             "portals": portals,
+            "unshown": tuple(g for g in edition.groups if g not in shown) if whole else (),
             "rows": tuple(
                 BarrierView(
                     b,

@@ -19,6 +19,7 @@ class Group:
     """A size group as the front page shows it; those without data are named, not tabled: they all stand alike."""
 
     name: str | None
+    members: int
     strip: charts.Strip
     ranked: tuple[Standing, ...]
     nothing_found: tuple[Standing, ...]
@@ -72,6 +73,7 @@ def _groups(edition: Edition) -> Iterator[Group]:
         totals = [s.total for s in members if s.total is not None]
         yield Group(
             name=name,
+            members=len(members),
             strip=charts.strip(name or "", members, median(totals) if totals else None),
             ranked=tuple(s for s in members if s.total is not None and s.status != "ingen_data_funnet"),
             nothing_found=tuple(s for s in members if s.status == "ingen_data_funnet"),

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection
 
 from reports.site import charts, queries_place, sentences
 from reports.site.edition import SCORED, Edition
-from reports.site.place_views import CriterionView, DimensionView, Failing, TypeView
-from reports.site.render import Page, place_path
-from reports.site.rows import Standing
+from reports.site.place_views import CriterionView, DimensionView, Failing, TypeView, Undecided
+from reports.site.render import Page, place_path, say
+from reports.site.rows import Language, Standing
 from reports.site.rows_place import CriterionLine, Dataset, OpenFinding, TypeExample, TypeLine
+from reports.site.texts import TEXTS
 from reports.site.worklist import worklist
 
 LISTED = 50  # datasets that a list may hold; a longer one shows its first and leaves the rest to the CSV
 FIRST = 10
+NAMED = 3  # datasets that show why one could not decide, for each reason
 MEASURES = 5
 _OTHERS = 2  # examples from others beside an expected type
 _NEAR = 2  # peers shown on either side
@@ -54,7 +57,8 @@ def place(connection: Connection, edition: Edition, standing: Standing) -> Place
             "gains": queries_place.measures(connection, number)[:MEASURES],
             "dimensions": tuple(_dimensions(edition, standing, views)),
             "coverage": tuple(v for v in views if v.criterion.part == "coverage"),
-            "types": shown,
+            "types": shown if standing.assessed else (),
+            "steady_from": _steady_from(edition, standing),
             "days": days,
             "line": charts.line(days),
             "month": edition.month_ago(number),
@@ -80,10 +84,10 @@ def _criteria(
         of.setdefault(finding.criterion_id, []).append(finding)
     views = []
     for line in lines:
-        failing = [
-            Failing(datasets[f.dataset_id], f) for f in of.get(line.criterion_id, ()) if f.dataset_id in datasets
-        ]
-        failing.sort(key=lambda f: (-f.dataset.weight * (1 - (f.finding.value or 0.0)), f.dataset.title, f.dataset.id))
+        found = [Failing(datasets[f.dataset_id], f) for f in of.get(line.criterion_id, ()) if f.dataset_id in datasets]
+        found.sort(key=lambda f: (-f.dataset.weight * (1 - (f.finding.value or 0.0)), f.dataset.title, f.dataset.id))
+        failing = [f for f in found if f.finding.outcome != "inconclusive"]
+        undecided = _undecided([f for f in found if f.finding.outcome == "inconclusive"])
         views.append(
             CriterionView(
                 criterion=edition.criteria[line.criterion_id],
@@ -92,9 +96,27 @@ def _criteria(
                 failing=tuple(failing),
                 shown=tuple(failing[:FIRST] if len(failing) > LISTED else failing),
                 about=next((f.reason for f in of.get(line.criterion_id, ()) if f.dataset_id is None), None),
+                undecided=tuple(undecided[:FIRST]),
+                undecided_else=sum(u.count for u in undecided[FIRST:]),
             )
         )
     return tuple(views)
+
+
+def _undecided(found: Sequence[Failing]) -> list[Undecided]:
+    """By reason, the most common first."""
+    by_reason = groupby(sorted(found, key=lambda f: f.finding.reason), key=lambda f: f.finding.reason)
+    groups = [(reason, tuple(members)) for reason, members in by_reason]
+    return [
+        Undecided(reason, len(members), tuple(f for f in members if f.finding.evidence_url)[:NAMED])
+        for reason, members in sorted(groups, key=lambda group: (-len(group[1]), group[0]))
+    ]
+
+
+def _steady_from(edition: Edition, standing: Standing) -> str | None:
+    """The day before which nobody's stability can be told, while it still is to come."""
+    day = edition.steady_from and edition.steady_from.isoformat()
+    return day if standing.quality_stability is None and day and day > edition.run.as_of else None
 
 
 def _outcome(line: CriterionLine) -> str:
@@ -135,9 +157,16 @@ def _types(
             line,
             datasets.get(line.dataset_id) if line.dataset_id is not None else None,
             of_others(line.id) if line.value < 1 else (),
+            _holder(line.national_holder, edition.lang),
         )
         for line in lines
     ]
+
+
+def _holder(name: str | None, lang: Language) -> str | None:
+    """A state body's name, with how far it holds the data («delvis») in the page's language."""
+    body, _, extent = (name or "").removesuffix(")").partition(" (")
+    return f"{body} ({say(lang, f'holder {extent}')})" if f"holder {extent}" in TEXTS else name
 
 
 def _near(edition: Edition, standing: Standing) -> tuple[Standing, ...]:

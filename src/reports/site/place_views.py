@@ -16,6 +16,15 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """Why nobody could tell, of so many datasets; those that evidence speaks of are named, the most important first."""
+
+    reason: str
+    count: int
+    named: tuple[Failing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionView:
     """A criterion of one municipality. `outcome` is a key of the texts; `about` what was found of it as a whole."""
 
@@ -25,6 +34,8 @@ class CriterionView:
     failing: tuple[Failing, ...]
     shown: tuple[Failing, ...]
     about: str | None
+    undecided: tuple[Undecided, ...]
+    undecided_else: int  # datasets undecided for reasons that are not listed
 
     @property
     def title(self) -> str:
@@ -49,3 +60,4 @@ class TypeView:
     line: TypeLine
     own: Dataset | None
     others: tuple[tuple[Standing, Dataset], ...]
+    holder: str | None  # who has such data of the whole country, in the page's language

@@ -68,6 +68,12 @@ def practices(connection: Connection) -> tuple[Practice, ...]:
     )  # fmt: skip
 
 
+def compared_groups(connection: Connection) -> frozenset[str]:
+    """The size groups with enough municipalities to tell the best from the others."""
+    query = "SELECT DISTINCT population_group FROM latest_practice WHERE population_group <> 'all'"
+    return frozenset(connection.exec_driver_sql(query).scalars())
+
+
 def practice_examples(connection: Connection) -> tuple[PracticeExample, ...]:
     """Datasets that show what marks best practice."""
     return read(connection, PracticeExample, "FROM latest_practice_example ORDER BY practice_place, place")
@@ -97,6 +103,16 @@ def sources(connection: Connection) -> tuple[Source, ...]:
     return read(
         connection, Source, "FROM source_health WHERE active ORDER BY municipality_number IS NOT NULL, source_id"
     )
+
+
+def followed_since(connection: Connection) -> str | None:
+    """When the source that has been followed longest was first read; None before any was."""
+    query = (
+        "SELECT min(f.ended_at) FROM fetch f JOIN source s ON s.id = f.source_id"
+        " WHERE s.active AND f.status IN ('complete', 'partial', 'suspicious')"
+    )
+    first: str | None = connection.exec_driver_sql(query).scalar_one()
+    return first
 
 
 def obstacles(connection: Connection) -> tuple[Obstacle, ...]:

@@ -24,9 +24,10 @@ def criterion_lines(connection: Connection, number: str) -> tuple[CriterionLine,
 
 
 def open_findings(connection: Connection, number: str, lang: Language) -> tuple[OpenFinding, ...]:
-    """What one municipality has not met, or not in full."""
+    """What one municipality has not met, or not in full, and what could not be decided."""
     rows = read(
-        connection, OpenFinding, "FROM open_finding WHERE municipality_number = ? ORDER BY criterion_id, dataset_id",
+        connection, OpenFinding, "FROM latest_finding WHERE municipality_number = ?"
+        " AND outcome IN ('fail', 'partial', 'inconclusive') ORDER BY criterion_id, dataset_id",
         (number,), lang=lang,
     )  # fmt: skip
     return tuple(

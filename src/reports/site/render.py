@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -18,6 +18,7 @@ from reports.site.edition import Edition
 from reports.site.rows import Criterion, Language, Standing
 from reports.site.rows_place import Dataset
 from reports.site.texts import TEXTS
+from store.outwards import outwards
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
@@ -62,6 +63,8 @@ class Renderer:
             place_path=place_path,
             mail=self.mail,
             count=self.count,
+            portal=self.portal,
+            issue=self.issue,
             **page.values,
         )  # fmt: skip
 
@@ -72,6 +75,14 @@ class Renderer:
     def count(self, n: int, one: str, many: str) -> str:
         """So many of something: «én kommune», «12 kommuner»; `one` and `many` are keys of the texts."""
         return self.say(one) if n == 1 else self.say(many, n=formats.number(n, self.edition.lang))
+
+    def portal(self, kind: str) -> str:
+        """A kind of portal in words; its code where there are none."""
+        return self.say(f"portal {kind}") if f"portal {kind}" in TEXTS else kind
+
+    def issue(self, code: str) -> str:
+        """What the harvest met, as a sentence; nothing where there is none, for the code stands beside it."""
+        return self.say(f"issue {code}") if f"issue {code}" in TEXTS else ""
 
     def group_name(self, group: str | None) -> str:
         """A size group in the edition's language."""
@@ -107,6 +118,12 @@ def group_name(group: str | None, lang: Language) -> str:
     return say(lang, "group" if bounds == group else "group and over", group=shown)
 
 
+def listed(parts: Iterable[str], lang: Language) -> str:
+    """«a, b og c»."""
+    *these, that = parts
+    return say(lang, "and", these=", ".join(these), that=that) if these else that
+
+
 @cache
 def place_path(number: str, name: str) -> str:
     """Where a municipality's page stands within its edition; the number is what stays."""
@@ -137,8 +154,14 @@ def _environment(lang: Language) -> Environment:
         "signed": bound(formats.signed),
         "percent": bound(formats.percent),
         "day": bound(formats.day),
+        "group_name": bound(group_name),
+        "listed": bound(listed),
     }
-    environment.globals |= {"style": _inline("style.css", "style-src"), "script": _inline("script.js", "script-src")}
+    environment.globals |= {
+        "outwards": outwards,
+        "style": _inline("style.css", "style-src"),
+        "script": _inline("script.js", "script-src"),
+    }
     return environment
 
 

@@ -73,6 +73,11 @@ class Standing:
     sources_total: int | None
     last_complete_fetch: str | None
 
+    @property
+    def assessed(self) -> bool:
+        """Whether anything could be said of it; of whom nothing could be read, nothing is known, not even that it is zero."""
+        return self.status not in (None, "ikke_vurdert")
+
     def of_dimension(self, dimension: str) -> float | None:
         """The points of one dimension of quality, 0–100."""
         value: float | None = getattr(self, f"quality_{dimension}")

@@ -18,7 +18,7 @@ class CriterionLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenFinding:
-    """What is not met, or not in full; `dataset_id` None is the municipality as a whole."""
+    """What is not met, not in full, or not decided; `dataset_id` None is the municipality as a whole."""
 
     criterion_id: str
     dataset_id: int | None

@@ -47,6 +47,7 @@ class Rubric:
     caps: tuple[str, ...]
     rules: Mapping[str, str]
     provisional_below: float
+    least_days: int | None  # that a source must have been followed before anybody can tell whether datasets stay
 
     def dimension(self, name: str) -> Dimension:
         """The dimension with this id."""
@@ -78,6 +79,7 @@ def parse(body: str, lang: Language) -> Rubric:
         ),
         rules={c["id"]: _filled(c["rule"][lang], c.get("params", {}), lang) for c in document["criteria"]},
         provisional_below=document["provisional_below"],
+        least_days=next((c["params"]["least_days"] for c in document["criteria"] if c["check"] == "persistence"), None),
     )
 
 

@@ -7,17 +7,27 @@ from reports.site.rows import Barrier, Standing
 
 
 def country(edition: Edition, barriers: tuple[Barrier, ...]) -> tuple[str, ...]:
-    """What the front page says before anything else; the first is its heading."""
-    return (_open(edition), _types(edition), _usable(edition), _levels(edition), _loss(edition, barriers))
+    """What the front page says before anything else; the first is its heading. They are about those who are assessed, and of
+    nobody else anything is known."""
+    if not edition.assessed:
+        nobody = say(edition.lang, "says nobody", total=_n(len(edition.standings), edition))
+        return (nobody, say(edition.lang, "says nobody why"))
+    left_out = len(edition.standings) - len(edition.assessed)
+    unread = (_unread(left_out, edition),) if left_out else ()
+    return (_open(edition), *unread, _types(edition), _usable(edition), _levels(edition), _loss(edition, barriers))
+
+
+def _unread(n: int, edition: Edition) -> str:
+    return say(edition.lang, "says unread one" if n == 1 else "says unread", n=_n(n, edition))
 
 
 def _open(edition: Edition) -> str:
-    sharing = sum(bool(s.datasets_open) for s in edition.standings)
-    return say(edition.lang, "says open", n=_n(sharing, edition), total=_n(len(edition.standings), edition))
+    sharing = sum(bool(s.datasets_open) for s in edition.assessed)
+    return say(edition.lang, "says open", n=_n(sharing, edition), total=_n(len(edition.assessed), edition))
 
 
 def _types(edition: Edition) -> str:
-    shared = [s.expected_types_shared or 0 for s in edition.standings if s.datasets_open]
+    shared = [s.expected_types_shared or 0 for s in edition.assessed if s.datasets_open]
     if not any(shared):
         return say(edition.lang, "says no types", all=_n(edition.types, edition))
     mean = sum(shared) / len(shared)
@@ -26,7 +36,7 @@ def _types(edition: Edition) -> str:
 
 def _usable(edition: Edition) -> str:
     known, opened, usable = (
-        sum(getattr(s, name) or 0 for s in edition.standings)
+        sum(getattr(s, name) or 0 for s in edition.assessed)
         for name in ("datasets", "datasets_open", "datasets_usable")
     )
     if not known:
@@ -37,7 +47,7 @@ def _usable(edition: Edition) -> str:
 
 
 def _levels(edition: Edition) -> str:
-    reached = [s.level for s in edition.standings if s.level is not None]
+    reached = [s.level for s in edition.assessed if s.level is not None]
     best = max((level for level in reached if level >= 3), default=3)
     level = 3 if best >= 3 else best
     n = sum(x >= level for x in reached)
@@ -56,10 +66,11 @@ def _loss(edition: Edition, barriers: tuple[Barrier, ...]) -> str:
     worst = max(quality, key=lambda b: (b.points_lost, b.criterion_id))
     met = round(worst.datasets * (1 - (worst.share_not_met or 0.0)))
     title = edition.criteria[worst.criterion_id].title
-    return say(
-        edition.lang, "says loss", title=f"«{title}»" if edition.lang == "nb" else f"“{title}”",
-        met=_n(met, edition), measured=_n(worst.datasets, edition),
-    )  # fmt: skip
+    quoted = f"«{title}»" if edition.lang == "nb" else f"“{title}”"
+    counts = {"met": _n(met, edition), "measured": _n(worst.datasets, edition)}
+    if edition.ordinary == 1:
+        return say(edition.lang, "says loss one", title=quoted, **counts)
+    return say(edition.lang, "says loss", title=quoted, scored=_n(edition.ordinary, edition), **counts)
 
 
 def place(edition: Edition, s: Standing, types: tuple[int, int] | None) -> tuple[str, ...]:
@@ -88,15 +99,14 @@ def place(edition: Edition, s: Standing, types: tuple[int, int] | None) -> tuple
 
 def _holds(edition: Edition, s: Standing) -> str:
     lang, opened = edition.lang, s.datasets_open or 0
-    many = say(lang, "known datasets", n=_n(s.datasets or 0, edition))
+    n = _n(s.datasets or 0, edition)
     if s.status == "kun_ikke_aapne":
-        known = say(lang, "one known dataset") if s.datasets == 1 else many
-        return say(lang, "place closed", name=s.name, datasets=known)
+        return say(lang, "place closed one" if s.datasets == 1 else "place closed", name=s.name, n=n)
     if s.datasets == 1:
         return say(lang, "place one open" if opened else "place one", name=s.name)
     some = "all of them" if opened == s.datasets else "of them" if opened else "none of them"
     shown = say(lang, some, n=_n(opened, edition))
-    return say(lang, "place summary", name=s.name, datasets=many, open=shown)
+    return say(lang, "place summary", name=s.name, n=n, open=shown)
 
 
 def _n(value: int, edition: Edition) -> str:

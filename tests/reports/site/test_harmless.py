@@ -52,3 +52,8 @@ def test_a_letter_cannot_be_given_other_receivers_or_fields() -> None:
     assert href.startswith("mailto:post@example.no?subject=Feil%3A%20a%26bcc%3Dx%40y.no&body=")
     assert href.count("&") == 1
     assert href.count("?") == 1
+
+
+def test_an_e_mail_address_is_neither_shown_nor_linked() -> None:
+    assert harmless.text("Liste fra kari.nordmann@\u200bkommune.example.no") == "Liste fra (utelatt)"
+    assert harmless.web_address("https://example.no/?hvem=kari.nordmann%40kommune.example.no") is None

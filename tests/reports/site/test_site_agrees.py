@@ -4,6 +4,7 @@ import csv
 import random
 from collections.abc import Iterator
 from io import StringIO
+from math import ceil, floor
 
 import pytest
 from made_site import Site
@@ -49,6 +50,15 @@ def test_twenty_municipalities_at_random_have_the_same_numbers_in_all_three(site
             cells = [e.text.split() for e in read(row).all("td")]
             for column, cell in (("rank_in_group", cells[0]), ("datasets", cells[-2])):
                 assert table[number][column] == str(database[number][column]) == cell[0], (number, column)
+
+
+def test_an_interval_is_printed_as_the_terminal_prints_it_rounded_outwards(site: Site) -> None:
+    sql = "SELECT municipality_number, total_low, total_high FROM latest_score WHERE datasets > 0"
+    for number, low, high in site.home.rows(sql):
+        (path,) = (site.folder / "kommune").glob(f"{number}-*.html")
+        (row,) = [r for r in _rows(site) if f"{number}-" in r]
+        for printed in (row, path.read_text(encoding="utf-8")):
+            assert f"{floor(low)}–{ceil(high)}" in printed
 
 
 def test_lost_points_and_gains_are_those_of_the_database(site: Site) -> None:

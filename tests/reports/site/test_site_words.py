@@ -5,21 +5,27 @@ import string
 from pathlib import Path
 
 import pytest
+import yaml
 
 import reports.site
+from harvester.errors import ISSUES
+from harvester.portals import registry
 from reports.site import formats
 from reports.site.render import group_name, place_path
 from reports.site.rows import Language
-from reports.site.texts import TEXTS, country, everywhere, front, method, place
+from reports.site.texts import TEXTS, country, everywhere, front, issues, method, place
 from reports.tables import TABLES
 
 HERE = Path(reports.site.__file__).parent
+TYPES = Path(__file__).parents[3] / "config" / "expected_datasets.yaml"
 MADE = {  # keys that templates put together
     *("actor municipality", "actor portal", "actor state", "low", "medium", "high", "core", "optional"),
     *("complete", "partial", "failed", "suspicious", "aborted", "never", "peers centrality", "peers kostra"),
+    *("peers centrality last", "peers kostra last"),
     *("met", "partly", "not met", "inconclusive", "not applicable"),
     *(f"barrier {kind}" for kind in ("legal", "technical", "organisational", "resources", "metadata")),
 }
+CODED = ("file ", "issue ", "portal ", "holder ")  # followed by a code of the database
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -32,17 +38,33 @@ def test_each_text_is_in_both_languages_with_the_same_blanks(key: str) -> None:
 
 
 def test_no_key_stands_twice() -> None:
-    parts = (everywhere, front, place, country, method)
+    parts = (everywhere, front, place, country, issues, method)
     assert sum(len(part.TEXTS) for part in parts) == len(TEXTS)
 
 
 def test_every_text_is_used_and_every_used_one_is_there() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in [*HERE.glob("*.py"), *HERE.glob("templates/*.j2")])
-    unused = {key for key in set(TEXTS) - MADE if f'"{key}"' not in code and not key.startswith("file ")}
+    unused = {key for key in set(TEXTS) - MADE if f'"{key}"' not in code and not key.startswith(CODED)}
     assert unused == set()
     said = set(re.findall(r'say\("([^"]+)"[,)]', code))
     assert said - set(TEXTS) == set()
     assert set(TEXTS) >= MADE
+
+
+def test_what_the_harvest_met_is_said_as_the_harvest_says_it() -> None:
+    assert {f"issue {code}": (kind.nb, kind.en) for code, kind in ISSUES.items()} == {
+        key: (text.nb, text.en) for key, text in issues.TEXTS.items()
+    }
+
+
+def test_every_kind_of_portal_has_a_name_for_readers() -> None:
+    assert {key.removeprefix("portal ") for key in TEXTS if key.startswith("portal ")} == set(registry())
+
+
+def test_how_far_a_state_body_holds_the_data_is_said_in_english_too() -> None:
+    holders = [t.get("national_holder") or "" for t in yaml.safe_load(TYPES.read_text(encoding="utf-8"))["types"]]
+    extents = {m[1] for holder in holders if (m := re.search(r" \(([a-zæøå ]+)\)$", holder))}
+    assert extents == {key.removeprefix("holder ") for key in TEXTS if key.startswith("holder ")}
 
 
 def test_every_table_of_the_export_is_explained_on_the_page_of_data() -> None:

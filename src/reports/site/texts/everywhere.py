@@ -45,6 +45,8 @@ TEXTS: dict[str, Text] = {
     "quality": Text("Kvalitet", "Quality"),
     "level": Text("Nivå", "Level"),
     "datasets": Text("Datasett", "Datasets"),
+    "datasets without series": Text("Datasett, uten serier", "Datasets, without series"),
+    "and": Text("{these} og {that}", "{these} and {that}"),
     "measured": Text("Målt", "Measured"),
     "rank": Text("Plass", "Rank"),
     "criterion": Text("Kriterium", "Criterion"),
