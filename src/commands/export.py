@@ -83,7 +83,8 @@ def export(
         elif table == ALL:
             folder = _folder(output)
             for name in tables.TABLES:
-                _put(str(folder), _name(connection, name, format), _text(connection, name, format, dialect, lang))
+                text = _text(connection, name, format, dialect, lang)  # says what is wrong before anything is made
+                _put(str(_made(folder)), _name(connection, name, format), text)
         else:
             _put(output, _name(connection, table, format), _text(connection, table, format, dialect, lang))
 
@@ -196,6 +197,14 @@ def _file(output: str, name: str) -> Path:
 
 def _folder(output: str) -> Path:
     path = Path(output)
-    if output == "-" or not path.is_dir():
-        raise NotPossible("Several files need a folder that exists: name one with -o.")
+    if output == "-" or (path.exists() and not path.is_dir()):
+        raise NotPossible("Several files need a folder: name one with -o.")
     return path
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotPossible(f"{folder}: cannot be made: {error.strerror or error}") from error
+    return folder

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from io import StringIO
 
+from store.unseen import JOINERS, UNSEEN
+
 Cell = str | int | float | bool | None
-_CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {9, 10, 13})  # to nothing: a terminal obeys what it is sent
 _FORMULA = frozenset("=+-@＝＋－＠")
 
 
@@ -32,13 +33,13 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Di
 
 def guarded(text: str) -> str:
     """The text, prefixed with ' when a spreadsheet would run it as a formula."""
-    first = text.lstrip()[:1]
+    first = text.translate(JOINERS).lstrip()[:1]
     return f"'{text}" if (first in _FORMULA and first) or text[:1] in ("\t", "\r", "\n") else text
 
 
 def harmless(text: str) -> str:
-    """The text as a cell of any spreadsheet may hold it: without control characters, and guarded."""
-    return guarded(text.translate(_CONTROLS))
+    """The text as a cell of any spreadsheet may hold it: without characters that nobody sees, and guarded."""
+    return guarded(text.translate(UNSEEN))
 
 
 def _cell(value: Cell, norwegian: bool, percent: bool) -> str:

@@ -18,9 +18,11 @@ snake_case; empty is unknown and never zero; a text that stands in several langu
 
 **Which file.** `kommunedata nightly` publishes `kommunedata.db` beside the tables, and `kommunedata export database -o FILE`
 writes it at any time: a copy without raw pages, error texts and the details of issues (`current_issue` stands in it as a
-table), without contact points, curators' names and every e-mail address; `(utelatt)` stands where one stood. Names of
-people that a publisher has put into a title or a description are still there: no program can tell them. The copy is opened for reading
-only. The working database has everything and is written to every night; leave it alone.
+table), without contact points, curators' names, creators that are named or known by an IRI of a person (ORCID and kin), and
+with `(utelatt)` for every e-mail address and for a publisher that neither its organisation number, its IRI, its place in
+data.norge.no nor the configuration shows to be an organisation. E-mail addresses are left out of the tables, the report and
+RDF in the same way (of contact points RDF keeps those of offices). Names of people that a publisher has put into a title or a
+description are still there: no program can tell them. The copy is opened for reading only. The working database has everything and is written to every night; leave it alone.
 
 **Opening it.**
 

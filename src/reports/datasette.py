@@ -58,6 +58,8 @@ def metadata(connection: Connection, database: str, lang: Language = "nb") -> st
             "en": "What Norwegian municipalities share in catalogues, and how well it can be used. Empty is unknown, not zero.",
         }[lang],
         "source": credit,
+        "license": "CC BY 4.0",
+        "license_url": "https://creativecommons.org/licenses/by/4.0/",
         "databases": {
             database: {
                 "tables": {name: _table(name, found, lang) for name, found in objects.items()},

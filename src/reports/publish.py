@@ -11,11 +11,26 @@ KEEP = 7  # releases kept, the newest first
 
 
 class NotOurs(Exception):
-    """The output folder holds other people's files; the message says what to do."""
+    """The output folder holds other people's files, or cannot be written to; the message says what to do."""
 
 
 def claim(folder: Path, marker: str = MARKER) -> None:
-    """Make the folder ours, or refuse: a folder with anything in it that lacks our marker is left alone."""
+    """Make the folder ours, or refuse: a folder with anything in it that lacks our marker is left alone. Raises NotOurs."""
+    with _writable(folder):
+        _claim(folder, marker)
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotOurs(
+            f"{folder} cannot be written to: {error.strerror or error}; name another folder with -o."
+        ) from error
+
+
+def _claim(folder: Path, marker: str) -> None:
     if folder.exists() and not folder.is_dir():
         raise NotOurs(f"{folder} is a file; name a folder with -o.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / marker).exists():
@@ -56,22 +71,26 @@ def release(folder: Path, name: str) -> Iterator[Path]:
 
 @contextmanager
 def whole(folder: Path) -> Iterator[Path]:
-    """A draft to write a report into; when the body succeeds, it takes the place of all that the folder held."""
+    """A draft to write a report into; when the body succeeds, it takes the place of all that the folder held.
+
+    Raises NotOurs; errors of the body are its own."""
     claim(folder, REPORT)
     draft, old = folder / ".draft", folder / ".old"
     for left in (draft, old):  # by a run that was killed
         shutil.rmtree(left, ignore_errors=True)
-    draft.mkdir()
+    with _writable(folder):
+        draft.mkdir()
     try:
         yield draft
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    old.mkdir()
-    for path in sorted(folder.iterdir()):
-        if path not in (draft, old, folder / REPORT):
-            path.rename(old / path.name)
-    for path in sorted(draft.iterdir()):
-        path.rename(folder / path.name)
+    with _writable(folder):
+        old.mkdir()
+        for path in sorted(folder.iterdir()):
+            if path not in (draft, old, folder / REPORT):
+                path.rename(old / path.name)
+        for path in sorted(draft.iterdir()):
+            path.rename(folder / path.name)
     for done in (draft, old):
         shutil.rmtree(done, ignore_errors=True)

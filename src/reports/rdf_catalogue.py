@@ -1,7 +1,7 @@
 """What a municipality shares, as one DCAT-AP-NO catalogue: every dataset once, under the IRI it was published with.
 
 Only what the profile has a place for is written, as the profile wants it: addresses as IRIs, dates with a type, and where it
-is understood the term of the list that was meant. A dataset
+is understood the term of the list that was meant. People and e-mail addresses are left out as store.omitted says. A dataset
 without a usable IRI is given one made from its source and key, the same every time.
 """
 
@@ -13,8 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 from pyoxigraph import NamedNode
 from sqlalchemy import Connection
 
-from reports.rdf_agents import Agents
-from reports.rdf_terms import Graph, Subject, iri, moment, text, typed
+from reports import tables
+from reports.rdf_agents import Agents, Municipality
+from reports.rdf_terms import DEMO, Graph, Subject, iri, moment, text, typed
+from store import omitted
 from store.records import WITHOUT_CATALOGUE
 from store.terms import Term
 
@@ -68,13 +70,14 @@ def turtle(connection: Connection, number: str, proper: Callable[[str, Term], Te
     for row in _rows(connection, "data_service", number):
         writer.service(row)
     credit = "Kilde: det kommunen og dens portaler har publisert, slik kommunedata sist leste det."
-    return writer.graph.turtle([f"Åpne data fra {writer.name} ({number}).", credit])
+    mark = [DEMO["nb"]] if writer.demo else []
+    return writer.graph.turtle([*mark, f"Åpne data fra {writer.name} ({number}).", credit])
 
 
 def _rows(connection: Connection, table: str, number: str) -> Iterator[Row]:
     """The current datasets or services of a municipality, each once, JSON columns read."""
     result = connection.exec_driver_sql(
-        f"SELECT DISTINCT d.* FROM {table} d"
+        f"SELECT DISTINCT d.*, a.attributed_by FROM {table} d"
         " JOIN attribution a ON a.source_id = d.source_id AND a.key = d.key AND a.municipality_number = ?"
         " JOIN source s ON s.id = d.source_id AND s.active AND s.kind <> ?"
         " WHERE d.valid_to IS NULL AND NOT EXISTS (SELECT 1 FROM duplicate u WHERE u.source_id = d.source_id"
@@ -96,28 +99,36 @@ class _Writer:
     def __init__(self, connection: Connection, number: str, proper: Callable[[str, Term], Term]) -> None:
         self._connection, self._proper = connection, proper
         self.graph = Graph()
-        self.name, website, organisation = connection.exec_driver_sql(
-            "SELECT m.name, m.website, (SELECT min(o.number) FROM organisation o WHERE o.municipality_number = m.number"
-            " AND o.relation = 'current') FROM municipality m WHERE m.number = ?",
-            (number,),
+        self.name, website = connection.exec_driver_sql(
+            "SELECT name, website FROM municipality WHERE number = ?", (number,)
         ).one()
-        self._agents = Agents(self.graph, self.name, organisation, website)
+        organisations = connection.exec_driver_sql(
+            "SELECT number FROM organisation WHERE municipality_number = ? AND relation IN ('current', 'former')"
+            " ORDER BY relation, number",
+            (number,),
+        ).scalars()
+        known = {str(name).casefold() for name in connection.exec_driver_sql(omitted.KNOWN_NAMES).scalars()}
+        self._agents = Agents(self.graph, Municipality(self.name, website, list(organisations), known))
         self._catalogue = NamedNode(f"urn:kommunedata:catalogue:{number}")
         self._said: set[Subject] = {self._catalogue}
         self.graph.a(self._catalogue, "dcat:Catalog")
+        self.demo = tables.invented(connection)
+        mark, invented = ("DEMO: ", DEMO) if self.demo else ("", {"nb": "", "en": ""})
         self.graph.texts(
-            self._catalogue, "dct:title", {"nb": f"Åpne data fra {self.name}", "en": f"Open data from {self.name}"}
+            self._catalogue,
+            "dct:title",
+            {"nb": f"{mark}Åpne data fra {self.name}", "en": f"{mark}Open data from {self.name}"},
         )
         self.graph.texts(
             self._catalogue,
             "dct:description",
             {
-                "nb": f"Datasett og API-er fra {self.name}, samlet fra de katalogene som viser dem, hvert av dem én gang.",
-                "en": f"Datasets and APIs of {self.name}, gathered from the catalogues that show them, each of them once.",
+                "nb": f"{invented['nb']}Datasett og API-er fra {self.name}, samlet fra de katalogene som viser dem, hvert av dem én gang.",
+                "en": f"{invented['en']}Datasets and APIs of {self.name}, gathered from the catalogues that show them, each of them once.",
             },
         )
         self.graph.add(self._catalogue, "dct:publisher", self._agents.municipality)
-        self._agents.contacts(self._catalogue, None)
+        self._agents.contacts(self._catalogue, None, self._agents.municipality)
 
     def dataset(self, row: Row) -> None:
         """A dataset or a series, with its distributions."""
@@ -127,7 +138,7 @@ class _Writer:
             return
         for predicate, field in (("dct:issued", "issued_on"), ("dct:modified", "modified_on")):
             self.graph.add(node, predicate, moment(row[field]))
-        self.graph.resources(node, "dct:creator", row["creators"])
+        self.graph.resources(node, "dct:creator", omitted.creators(row["creators"]))
         self.graph.add(node, "dcatno:accessRequestURL", iri(row["access_request_url"]))
         self.graph.texts(node, "adms:versionNotes", row["version_notes"])
         for period in row["temporal"] or ():
@@ -159,8 +170,9 @@ class _Writer:
                 graph.add(node, "dcat:keyword", text(word, language))
         graph.literals(node, "dcat:version", row["versions"])
         self._fields(node, row, fields)
-        graph.add(node, "dct:publisher", self._agents.publisher(row))
-        self._agents.contacts(node, row["contact_points"])
+        publisher = self._agents.publisher(row)
+        graph.add(node, "dct:publisher", publisher)
+        self._agents.contacts(node, row["contact_points"], publisher)
         return node
 
     def _fields(self, node: Subject, row: Row, fields: Mapping[str, tuple[str, str]]) -> None:

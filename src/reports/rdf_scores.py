@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode
 from sqlalchemy import Connection
 
 from reports.rdf_agents import REGISTER
-from reports.rdf_terms import Graph, Subject, iri, text, typed
-from reports.tables import NoScores
+from reports.rdf_terms import DEMO, Graph, Subject, iri, text, typed
+from reports.tables import NoScores, invented
 from store.dictionary import Entry, entries
 
 _NUMBERS = (
@@ -25,6 +25,8 @@ def turtle(connection: Connection) -> str:
     if run is None:
         raise NoScores("The database holds no scores yet. Run `kommunedata score` first.")
     writer = _Writer(str(run[0]))
+    demo = invented(connection)
+    writer.dataset(str(run[1]), demo)
     known = {e.column: e for e in entries(connection) if e.object == "municipality_score"}
     for number in _NUMBERS:
         writer.number(number, known[number])
@@ -57,6 +59,7 @@ def turtle(connection: Connection) -> str:
             writer.measurement(dataset, "quality", quality)
     return writer.graph.turtle(
         [
+            *([DEMO["nb"]] if demo else []),
             f"Poeng for kommunenes åpne data per {run[0]}, målestokk {run[1]}. Tomt er ikke vurdert.",
             "Kilde: data.norge.no, SSB, Kartverket, Enhetsregisteret.",
         ]
@@ -69,6 +72,17 @@ class _Writer:
     def __init__(self, day: str) -> None:
         self.graph = Graph()
         self._day = typed(day, "date")
+
+    def dataset(self, rubric: str, demo: bool) -> None:
+        """The measurements as a whole."""
+        node, mark = NamedNode(f"{_OURS}scores:{self._day.value}"), DEMO if demo else {"nb": "", "en": ""}
+        self.graph.a(node, "dcat:Dataset")
+        self.graph.texts(node, "dct:title", {
+            "nb": f"{mark['nb']}Poeng for kommunenes åpne data {self._day.value}",
+            "en": f"{mark['en']}Scores of the municipalities' open data {self._day.value}",
+        })  # fmt: skip
+        self.graph.add(node, "dcat:version", text(rubric))
+        self.graph.add(node, "dct:issued", self._day)
 
     def number(self, name: str, entry: Entry) -> None:
         """A metric that sums criteria up."""

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from store.omitted import without_addresses
 from store.terms import is_iri, value_of
+from store.unseen import IN_BRACKETS, UNSEEN
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -27,11 +29,14 @@ PREFIXES = {
     "dcatap": "http://data.europa.eu/r5r/",
     "dcatno": "https://data.norge.no/vocabulary/dcatno#",
 }
+DEMO = {  # goes before what is said of a demo's numbers
+    "nb": "DEMO: alt her er oppdiktet. Ingenting her sier noe om en virkelig kommune. ",
+    "en": "DEMO: all of this is invented. Nothing here says anything about a real municipality. ",
+}
 Subject = NamedNode | BlankNode
 Object = NamedNode | BlankNode | Literal
 _SCHEMES = re.compile(r"(?:https?|ftps?|urn|doi|geo):", re.IGNORECASE)  # none that a reader's program would run
-_NOT_IN_IRIS = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_IN_IRIS = re.compile(rf'[\x00-\x20<>"{{}}|\\^`{IN_BRACKETS}]')
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 
@@ -42,10 +47,18 @@ def full(name: str) -> NamedNode:
     return NamedNode(PREFIXES[prefix] + local)
 
 
-def iri(value: str | None, schemes: re.Pattern[str] = _SCHEMES) -> NamedNode | None:
-    """The IRI, what it may not hold percent-encoded; None for what is none, is relative, or has a scheme of another kind."""
-    if not value or not schemes.match(value):
-        return None
+def iri(value: str | None) -> NamedNode | None:
+    """The IRI without e-mail addresses, what it may not hold percent-encoded; None for what is none, is relative, or has a
+    scheme of another kind."""
+    return _node(without_addresses(value)) if value and _SCHEMES.match(value) else None
+
+
+def mailto(address: str) -> NamedNode | None:
+    """The IRI of an e-mail address that may be told."""
+    return _node(f"mailto:{address}")
+
+
+def _node(value: str) -> NamedNode | None:
     encoded = _NOT_IN_IRIS.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode(errors="replace")), value.strip())
     try:
         return NamedNode(encoded)
@@ -54,8 +67,8 @@ def iri(value: str | None, schemes: re.Pattern[str] = _SCHEMES) -> NamedNode | N
 
 
 def text(value: str, language: str = "und") -> Literal:
-    """The text without control characters; without the language where it is not one."""
-    clean = _CONTROLS.sub("", value)
+    """The text without e-mail addresses and characters that nobody sees; without the language where it is not one."""
+    clean = without_addresses(value.translate(UNSEEN))
     if language != "und":
         try:
             return Literal(clean, language=language)
@@ -135,7 +148,7 @@ class Graph:
         used = {p: n for p, n in PREFIXES.items() if any(_uses(t, n) for t in self.triples)}
         body = serialize(triples, format=RdfFormat.TURTLE, prefixes=used)
         assert body is not None  # noqa: S101  (nothing was given to write into)
-        head = "".join(f"# {' '.join(_CONTROLS.sub('', c).split())}\n" for c in comments)
+        head = "".join(f"# {' '.join(c.translate(UNSEEN).split())}\n" for c in comments)
         return head + body.decode()
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from reports import json_text
 from reports.csv_dialects import Cell, Dialect, write_csv
+from store import codes
 from store.dictionary import HEADINGS, heading
+from store.omitted import identifier, without_addresses
 
 Language = Literal["nb", "en"]
 
@@ -200,7 +202,7 @@ TABLES: dict[str, Table] = {
 
 
 def read(connection: Connection, name: str, lang: Language = "nb", of: str = "/", views: str = "") -> Content:
-    """The table's content. `of` stands between the two counts of sources_read; `views` is a WITH clause that stands in for
+    """The table's content, without e-mail addresses and identifiers of people. `of` stands between the two counts of sources_read; `views` is a WITH clause that stands in for
     the views of the database. Raises UnknownTable and NoScores."""
     if name not in TABLES:
         raise UnknownTable(f"Unknown table: {name!r}. Tables: {', '.join(TABLES)}.")
@@ -209,9 +211,12 @@ def read(connection: Connection, name: str, lang: Language = "nb", of: str = "/"
         raise NoScores("The database holds no scores yet. Run `kommunedata score` first.")
     sql = views + table.sql.replace("{lang}", lang).replace("{of}", f"'{of}'")
     booleans = [i for i, c in enumerate(table.columns) if c in table.booleans]
+    number = table.columns.index("publisher_number") if "publisher_number" in table.columns else None
     rows = []
     for row in connection.exec_driver_sql(sql):
-        cells: list[Cell] = list(row)
+        cells: list[Cell] = [without_addresses(cell) if isinstance(cell, str) else cell for cell in row]
+        if number is not None and cells[number] is not None:
+            cells[number] = identifier(str(cells[number]))
         for i in booleans:
             cells[i] = None if cells[i] is None else bool(cells[i])
         rows.append(tuple(cells))
@@ -227,7 +232,21 @@ def to_csv(connection: Connection, name: str, dialect: Dialect, lang: Language =
         [content.table.headings.get(c, HEADINGS[c]) for c in columns] if norwegian and lang == "nb" else list(columns)
     )
     percent = frozenset(i for i, c in enumerate(columns) if c in content.table.percent)
-    return write_csv(header, content.rows, dialect, percent)
+    return write_csv(header, worded(content) if norwegian else content.rows, dialect, percent)
+
+
+def worded(content: Content) -> tuple[tuple[Cell, ...], ...]:
+    """The rows for people: in bokmål codes become words; in English they are words already."""
+    known = [codes.WORDS.get(c) if content.lang == "nb" else None for c in content.table.columns]
+    if not any(known):
+        return content.rows
+    return tuple(
+        tuple(
+            codes.word(column, cell, "nb") if words and isinstance(cell, str) else cell
+            for column, cell, words in zip(content.table.columns, row, known, strict=True)
+        )
+        for row in content.rows
+    )
 
 
 def to_json(connection: Connection, name: str, lang: Language = "nb") -> str:
@@ -248,6 +267,13 @@ def stem(connection: Connection, name: str) -> str:
     """A file's name without its ending: this with date and rubric, once there is a run."""
     row = connection.exec_driver_sql("SELECT as_of, rubric_version FROM latest_run").one_or_none()
     return f"{name}_{row[0]}_maalestokk-{row[1]}" if row else name
+
+
+def invented(connection: Connection) -> bool:
+    """Whether the latest scores are a demo's."""
+    return (
+        connection.exec_driver_sql("SELECT 1 FROM latest_run WHERE rubric_version LIKE '%-demo'").scalar() is not None
+    )
 
 
 NAMES_NB: dict[str, str] = {

@@ -51,7 +51,7 @@ def write_workbook(connection: Connection, path: Path, names: Sequence[str], lan
         ]
         book.key({"nb": "Nøkkel", "en": "Key"}[lang], _KEY_HEADINGS[lang], keys)
         for name, columns, content in zip(names, described, contents, strict=True):
-            book.table(_title(name, lang), columns, content.rows)
+            book.table(_title(name, lang), columns, tables.worded(content))
     finally:
         book.close()
 

@@ -1,16 +1,20 @@
-"""The database as analysts get it: one file without raw pages, error texts, people's names and e-mail addresses."""
+"""The database as analysts get it: one file without raw pages, error texts, contact points, curators, e-mail addresses, and
+publishers and creators that are not shown to be organisations."""
 
 import json
-import re
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
+from store import omitted
 from store.db import PUBLISHED_ID, DatabaseError, open_database
 from store.dictionary import write_dictionary
+from store.omitted import OMITTED, without_addresses
+from store.records import PublisherFields
 
-OMITTED = "(utelatt)"  # stands where an e-mail address stood
-_EMAIL = re.compile(r"[\w.%+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_PUBLISHED = ("dataset", "data_service", "catalogue")  # what has a publisher and contact points
+_LISTS = frozenset({"publisher_name", "publisher_identifiers"})  # stored as JSON
 _DROPPED = ("page", "reading", "issue")  # what the copy has no table of
 
 
@@ -54,19 +58,43 @@ def _strip(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE held SET detail = NULL")
     connection.execute("CREATE TABLE current_issue AS SELECT * FROM held ORDER BY issue_id")
     connection.execute("UPDATE fetch SET error = NULL WHERE error IS NOT NULL")
-    for table in ("dataset", "data_service", "catalogue"):
+    known = {str(name).casefold() for (name,) in connection.execute(omitted.KNOWN_NAMES)}
+    for table in _PUBLISHED:
         connection.execute(f"UPDATE {table} SET contact_points = NULL WHERE contact_points IS NOT NULL")
-    # a creator without an IRI is a name, and may be a person's
-    connection.execute(
-        "UPDATE dataset SET creators = (SELECT json_group_array(value) FROM json_each(creators) WHERE value LIKE '<%')"
-        " WHERE creators LIKE '%\"\\\"%'"
-    )
+        _without_people(connection, table, known)
+    connection.create_function("organisations", 1, _organisations, deterministic=True)
+    connection.execute("UPDATE dataset SET creators = organisations(creators) WHERE creators IS NOT NULL")
     _without_curators(connection)
     _without_addresses_everywhere(connection)
     connection.execute(f"PRAGMA application_id={PUBLISHED_ID}")
     connection.execute("COMMIT")
     connection.execute("DROP TABLE temp.held")
     connection.execute("VACUUM")
+
+
+def _without_people(connection: sqlite3.Connection, table: str, known: Collection[str]) -> None:
+    """Take out publishers that may be people."""
+    columns = tuple(PublisherFields.model_fields)
+    changed = []
+    for row in connection.execute(f"SELECT DISTINCT {', '.join(columns)} FROM {table}"):
+        stated = PublisherFields.model_validate(
+            {c: v if v is None or c not in _LISTS else json.loads(v) for c, v in zip(columns, row, strict=True)}
+        )
+        told = omitted.publisher(stated, known)
+        if told != stated:
+            changed.append((*(_stored(getattr(told, c)) for c in columns), *row))
+    connection.executemany(
+        f"UPDATE {table} SET {', '.join(f'{c} = ?' for c in columns)} WHERE {' AND '.join(f'{c} IS ?' for c in columns)}",
+        changed,
+    )
+
+
+def _stored(value: object) -> object:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _organisations(creators: str) -> str:
+    return json.dumps(omitted.creators(json.loads(creators)), ensure_ascii=False)
 
 
 def _without_curators(connection: sqlite3.Connection) -> None:
@@ -102,12 +130,12 @@ def _rewritten(text: str) -> str:
             return json.dumps(_inside(json.loads(text)), ensure_ascii=False)
         except ValueError:
             pass
-    return _EMAIL.sub(OMITTED, text)
+    return without_addresses(text)
 
 
 def _inside(value: object) -> object:
     if isinstance(value, dict):
-        return {_EMAIL.sub(OMITTED, key): _inside(inner) for key, inner in value.items()}
+        return {without_addresses(key): _inside(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_inside(inner) for inner in value]
-    return _EMAIL.sub(OMITTED, value) if isinstance(value, str) else value
+    return without_addresses(value) if isinstance(value, str) else value

@@ -121,6 +121,7 @@ def test_metadata_has_a_text_for_every_view_and_column_in_the_language_asked_for
         tables = text["databases"]["k"]["tables"]
         assert {v: set(tables[v]["columns"]) for v in VIEWS} == columns, lang
         assert not any(tables[v].get("hidden") for v in VIEWS)
+        assert text["license"] == "CC BY 4.0"
         assert all(set(t.get("facets", ())) <= set(t["columns"]) for name, t in tables.items() if name in VIEWS)
         assert tables["dataset"]["hidden"] is True
     assert texts["nb"]["databases"]["k"]["tables"]["latest_score"]["description"] == VIEWS["latest_score"][0]

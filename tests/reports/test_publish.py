@@ -40,6 +40,13 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
         claim(tmp_path / "x")
 
 
+@pytest.mark.parametrize("folder", ["/dev/full/x", "/proc/x"])
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(folder: str) -> None:
+    for attempt in (lambda: claim(Path(folder)), lambda: whole(Path(folder)).__enter__()):
+        with pytest.raises(NotOurs, match=f"^{folder} cannot be written to: .+; name another folder with -o\\.$"):
+            attempt()
+
+
 def test_readers_see_the_old_night_until_the_new_one_is_whole(tmp_path: Path) -> None:
     claim(tmp_path)
     public = tmp_path / "public"

@@ -74,11 +74,20 @@ def norway(tmp_path_factory: pytest.TempPathFactory) -> Norway:
                             endpoint_urls=[iri("https://api.oslo.example.no/")], serves=[iri("http://x.test/barnehager")],
                             publisher_identifiers=["958935420"])  # fmt: skip
     shared = record("http://x.test/avfall", "Avfallsruter", "971045698")
-    norway.harvest([whole, *hostile, *texts, series, nameless, api, shared])
+    private = record("http://x.test/privat", "Spør kari.nordmann@oslo.example.no\u2066", publisher_identifiers=None,
+                     publisher_name={"nb": "Kari Nordmann"}, creators=[iri("https://orcid.org/0000-0002-1825-0097")],
+                     description={"nb": "Skriv til kari.nordmann%40oslo.example.no"})  # fmt: skip
+    norway.harvest([whole, *hostile, *texts, series, nameless, api, shared, private])
     with norway.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO organisation (number, municipality_number, name, relation, share) VALUES"
             " ('958935420', '0301', 'OSLO KOMMUNE', 'current', 1)"
+        )
+        connection.exec_driver_sql(
+            "UPDATE municipality SET website = 'https://www.oslo.example.no/' WHERE number = '0301'"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO attribution SELECT source_id, key, '0301', 1, 'source', 'test' FROM dataset WHERE title LIKE '%Spør%'"
         )
     norway.score()
     return norway
@@ -132,7 +141,7 @@ def test_ourselves_harvesting_it_find_the_same_datasets(oslo: str, norway: Norwa
         if key not in HOSTILE_IRIS
     }
     again = {key: d for key, d in found.datasets.items() if key in stored}
-    assert set(again) == set(stored) and len(stored) == 1 + len(HOSTILE_TEXTS) + 2
+    assert set(again) == set(stored) and len(stored) == 1 + len(HOSTILE_TEXTS) + 3
     for key, dataset in again.items():
         assert len(dataset.distributions) == stored[key][1], key
     everything = norway.rows(f"SELECT count(*) FROM dataset_attribution WHERE municipality_number = '{OSLO}'")
@@ -171,6 +180,31 @@ def test_only_what_is_an_office_stands_as_contact(graph: rdflib.Graph, oslo: str
     assert str(graph.value(contact, VCARD.fn)) == "Kartavdelingen"
     assert graph.value(contact, VCARD.hasEmail) == ref("mailto:geodata@oslo.example.no")
     assert "nordmann" not in oslo.lower() and '"Ola"' not in oslo
+
+
+def test_the_municipality_is_whom_to_ask_where_it_is_the_publisher_and_nowhere_else(graph: rdflib.Graph) -> None:
+    [api] = graph.objects(ref("http://x.test/api"), DCAT.contactPoint)
+    assert graph.value(api, VCARD.hasURL) == ref("https://www.oslo.example.no/")
+    for others in ("http://x.test/avfall", "http://x.test/privat"):  # a company of two owners, a person
+        assert list(graph.objects(ref(others), DCAT.contactPoint)) == []
+
+
+def test_no_person_and_no_address_of_one_is_told(graph: rdflib.Graph, oslo: str) -> None:
+    private = ref("http://x.test/privat")
+    assert str(graph.value(private, DCTERMS.title)) == "Spør (utelatt)"
+    assert str(graph.value(private, DCTERMS.description)) == "Skriv til (utelatt)"
+    assert str(graph.value(graph.value(private, DCTERMS.publisher), FOAF.name)) == "(utelatt)"
+    assert "orcid" not in oslo
+
+
+def test_a_demos_rdf_says_that_it_is_invented(norway: Norway) -> None:
+    with norway.engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE score_run SET rubric_version = rubric_version || '-demo'")
+        for text in (rdf_scores.turtle(connection), turtle(connection, OSLO)):
+            assert text.startswith("# DEMO: ")
+            graph = rdflib.Graph().parse(data=text, format="turtle")
+            assert any(str(title).startswith("DEMO: ") for title in graph.objects(None, DCTERMS.title))
+        connection.rollback()
 
 
 def test_hostile_iris_become_harmless_ones_or_none(graph: rdflib.Graph) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from reports import tables
 from reports.csv_dialects import Dialect
 from scoring_store import BERGEN, OSLO, Norway, record
+from store import codes
 from store.dictionary import HEADINGS, write_dictionary
 
 # What others build on. A column may be added at the end, never renamed, moved or taken away within a major version.
@@ -43,6 +44,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Connection:
             record("http://x.test/skoler", "Skoler i Oslo", distributions=[]),
             record("http://x.test/formel", "=1+1"),
             record("http://x.test/avfall", "Avfallsruter", "971045698"),
+            record("http://x.test/epost", "Liste fra kari.nordmann@oslo.example.no"),
         ]
     )
     norway.fails("oslo")
@@ -83,7 +85,7 @@ def test_scores_have_a_row_for_every_municipality_assessed_or_not(connection: Co
     plain = rows(connection, "scores", Dialect.rfc4180)
     assert [row["municipality_number"] for row in plain] == ["0301", "1151", "4601", "5520"]
     oslo, utsira = plain[0], plain[1]
-    assert (oslo["datasets"], oslo["status"], oslo["scored_on"]) == ("4", "vurdert", "2026-11-24")
+    assert (oslo["datasets"], oslo["status"], oslo["scored_on"]) == ("5", "vurdert", "2026-11-24")
     assert int(oslo["mqa_eu_reachable"]) < 405 and int(oslo["mqa_fdk_reachable"]) < 435
     assert utsira["mqa_eu_reachable"] == ""
     assert (utsira["datasets"], utsira["mqa_eu"], utsira["newest_modified"]) == ("0", "", "")
@@ -134,7 +136,7 @@ def test_a_finding_says_what_is_wrong_and_only_then_what_to_do(connection: Conne
 
 def test_the_sources_table_says_which_could_not_be_read_and_why(connection: Connection) -> None:
     health = {row["source_id"]: row for row in rows(connection, "sources", Dialect.rfc4180)}
-    assert (health["data-norge"]["status"], health["data-norge"]["datasets"]) == ("complete", "4")
+    assert (health["data-norge"]["status"], health["data-norge"]["datasets"]) == ("complete", "5")
     assert (health["oslo"]["status"], health["oslo"]["error"]) == ("failed", "503 after 4 tries")
 
 
@@ -175,3 +177,33 @@ def test_before_the_first_score_run_only_what_needs_none_can_be_exported(tmp_pat
             else:
                 tables.to_csv(connection, name, Dialect.rfc4180)
         assert tables.file_name(connection, "sources", "csv") == "kilder.csv"
+
+
+def test_no_e_mail_address_stands_in_any_table(connection: Connection) -> None:
+    assert "Liste fra (utelatt)" in {row["title"] for row in rows(connection, "datasets", Dialect.rfc4180)}
+    for table in tables.TABLES:
+        for text in (tables.to_json(connection, table), tables.to_csv(connection, table, Dialect.excel_no)):
+            assert "nordmann" not in text, table
+
+
+@pytest.mark.parametrize("table", tables.TABLES)
+def test_norwegian_excel_reads_words_where_programs_read_codes(connection: Connection, table: str) -> None:
+    columns = [(i, c) for i, c in enumerate(tables.TABLES[table].columns) if c in codes.WORDS]
+    content = tables.read(connection, table)
+    told = list(
+        csv.reader(StringIO(tables.to_csv(connection, table, Dialect.excel_no).lstrip("\ufeff")), delimiter=";")
+    )
+    plain = list(csv.reader(StringIO(tables.to_csv(connection, table, Dialect.rfc4180))))
+    for row, words, same in zip(content.rows, told[1:], plain[1:], strict=True):
+        for i, column in columns:
+            known = codes.WORDS[column].get(str(row[i]))
+            assert words[i] == (known[0] if known else str(row[i] or ""))
+            assert same[i] == str(row[i] or "")
+
+
+def test_no_english_code_of_a_measure_is_left_in_norwegian_excel(connection: Connection) -> None:
+    told = rows(connection, "measures", Dialect.excel_no)
+    assert {row["Innsats"] for row in told} <= {"liten", "middels", "stor"}
+    assert {row["Hvem"] for row in told} <= {"kommunen", "portalen", "staten"}
+    found = {row["Utfall"] for row in rows(connection, "findings", Dialect.excel_no)}
+    assert "ikke bestått" in found and found.isdisjoint({"fail", "pass", "partial", "inconclusive", "not_applicable"})

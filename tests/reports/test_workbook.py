@@ -93,7 +93,7 @@ def test_norwegian_letters_come_back(book: openpyxl.Workbook) -> None:
 def test_hostile_titles_are_text_and_nothing_in_the_book_is_a_formula(book: openpyxl.Workbook) -> None:
     titles = [str(title) for title in columns(book["Datasett"])["Tittel"]]
     assert '\'=HYPERLINK("http://x.example.no","klikk")' in titles
-    assert {HOSTILE[1], HOSTILE[2], HOSTILE[3]} <= set(titles)
+    assert {HOSTILE[1], HOSTILE[2], HOSTILE[3].removeprefix("\u202e")} <= set(titles)
     assert next(t for t in titles if t.startswith("styretegn")).startswith("styretegn [31m ")
     assert LONG[:32_766] + "…" in titles
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

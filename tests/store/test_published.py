@@ -11,6 +11,7 @@ from scoring_store import OSLO, Norway, record
 from store import published
 from store.db import DatabaseError, open_database
 from store.models import Override
+from store.omitted import without_addresses
 from store.overrides import write_overrides
 from store.records import CatalogueRecord, ContactPoint
 from store.terms import iri, literal
@@ -19,7 +20,7 @@ from store.views import statements
 CURATOR = "Kari Kurator"
 HIDDEN = (
     "kari.nordmann@oslo.example.no", "kari.nordmann%40oslo.example.no", "91 23 45 67", "Ola Opphavsperson", CURATOR,
-    "sekret-detalj", "503 after 4 tries",
+    "sekret-detalj", "503 after 4 tries", "Per Privat", "orcid.org/0000-0002-1825-0097", "/user/per-privat",
 )  # fmt: skip
 
 
@@ -35,9 +36,16 @@ def norway(tmp_path_factory: pytest.TempPathFactory) -> Norway:
                 "http://x.test/barnehager", "Barnehager i Oslo",
                 description={"nb": 'Linje 1\nkari.nordmann@oslo.example.no svarer på "alt"', "en": "none"},
                 contact_points=[contact], catalogue_uri="http://x.test/katalog",
-                creators=[iri("https://data.example.no/oslo"), literal("Ola Opphavsperson")],
+                creators=[iri("https://data.example.no/oslo"), literal("Ola Opphavsperson"),
+                          iri("https://orcid.org/0000-0002-1825-0097")],
+                publisher_uri="https://data.example.no/oslo", publisher_name={"nb": "Byrådsavdelingen"},
                 landing_pages=[iri("mailto:kari.nordmann%40oslo.example.no"), iri("https://x.test/kart@2.0/vis")],
             ),
+            record("http://x.test/privat", "Privat", publisher_name={"nb": "Per Privat"},
+                   publisher_identifiers=["https://orcid.org/0000-0002-1825-0097"]),
+            record("http://x.test/bruker", "Bruker", publisher_identifiers=None, publisher_uri="https://data.example.no/user/per-privat",
+                   publisher_name={"nb": "Per Privat"}),
+            record("http://x.test/kommunen", "Kommunen", publisher_identifiers=None, publisher_name={"nb": "OSLO kommune"}),
             record("mailto:kari.nordmann@oslo.example.no", "Nøkkelen er en adresse"),
         ]
     )  # fmt: skip
@@ -104,6 +112,19 @@ def test_what_is_taken_out_leaves_the_rest_of_a_text_and_valid_json(copy: Path) 
         "<https://x.test/kart@2.0/vis>",
         "<mailto:(utelatt)>",
     ]  # a version is no address
+
+
+def test_a_publisher_is_named_when_something_shows_that_it_is_an_organisation(copy: Path) -> None:
+    told = {key: (name, uri) for key, name, uri in rows(copy, "SELECT key, publisher_name, publisher_uri FROM dataset")}
+    assert json.loads(str(told["http://x.test/privat"][0])) == {"nb": "(utelatt)"}
+    assert told["http://x.test/bruker"][1] == "(utelatt)"
+    assert json.loads(str(told["http://x.test/kommunen"][0])) == {"nb": "OSLO kommune"}
+    assert json.loads(str(told["http://x.test/barnehager"][0])) == {"nb": "Byrådsavdelingen"}
+
+
+@pytest.mark.parametrize("at", ["@", "%40", "\u200b@", "@\u2060", "\u200d@"])
+def test_an_address_is_left_out_whatever_its_at_looks_like(at: str) -> None:
+    assert without_addresses(f"Spør kari.nordmann{at}oslo.example.no om kartet") == "Spør (utelatt) om kartet"
 
 
 def test_a_key_that_was_an_address_still_joins(copy: Path) -> None:
