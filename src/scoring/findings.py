@@ -3,22 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 Outcome = Literal["pass", "partial", "fail", "not_applicable", "inconclusive"]
+Value = Annotated[float, Field(ge=0, le=1)]  # what a finding, or a parameter that becomes one, is worth
 _NOTHING: Mapping[str, str | int | float] = MappingProxyType({})
 
 
 @dataclass(slots=True)  # not frozen, though nobody changes one: a quarter of a million are made a night
 class Finding:
     """What a check saw. `reason` is a code whose sentence, in both languages, stands in the rubric beside the
-    criterion; `facts` fills its blanks. A value is between 0 and 1, or None when nothing could be measured."""
+    criterion; `facts` fills its blanks. A value is between 0 and 1, or None when nothing could be measured; any other
+    raises ValueError: a criterion would give more than its weight, or take from the others."""
 
     value: float | None
     reason: str
     facts: Mapping[str, str | int | float] = field(default_factory=lambda: _NOTHING)
     applies: bool = True
     evidence_url: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.value is not None and not 0 <= self.value <= 1:
+            raise ValueError(f"a finding of {self.value} ({self.reason}); a value is from 0 to 1")
 
     @property
     def outcome(self) -> Outcome:

@@ -36,11 +36,6 @@ class LinkFact:
         """The status, or what stood in the way of one."""
         return self.error or str(self.status or "")
 
-    @property
-    def delivers_data(self) -> bool:
-        """Whether anybody gets a file there that reads as what it is."""
-        return self.state == "alive" and self.kind == "data" and self.readable is True
-
 
 Links = Mapping[str, LinkFact]  # by address, as `store.links.address_of` writes it
 _COLUMNS = (

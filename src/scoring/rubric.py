@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from scoring.checks import CHECKS
 from scoring.errors import RubricError
-from scoring.findings import Finding
+from scoring.findings import Finding, Value
 from scoring.strict_yaml import Filled, Strict, parse
 
 MUNICIPALITY_CHECKS = frozenset({"expected_types", "theme_breadth", "overview", "national_visibility"})
@@ -28,6 +28,7 @@ STATUS_BLANKS = frozenset({"sources", "date", "datasets", "reason"})
 
 _Id = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
 _Share = Annotated[float, Field(ge=0, le=1)]
+_NOT_NEGATIVE = Field(ge=0, allow_inf_nan=False)  # every parameter is a number of something
 
 
 class Text(Strict):
@@ -56,9 +57,25 @@ class Text(Strict):
         return self
 
 
+class Reason(Text):
+    """What was seen; where `{total}` is 1, in the words for a single one if there are any."""
+
+    one: Text | None = None
+
+    def about(self, finding: Finding) -> Text:
+        """The words that fit the number."""
+        return self.one if self.one is not None and finding.facts.get("total") == 1 else self
+
+    @model_validator(mode="after")
+    def _same_facts(self) -> Self:
+        if self.one is not None and (more := self.one.blanks() - self.blanks()):
+            raise ValueError(f"no blanks for a single one that the others lack: {sorted(more)}")
+        return self
+
+
 # what is said of every criterion whose answer a person has corrected; see `scoring.overrides`
 OVERRIDDEN = "override"
-_OVERRIDDEN = Text(nb="Overstyrt av {who} {date}: {reason}", en="Override by {who} on {date}: {reason}")
+_OVERRIDDEN = Reason(nb="Overstyrt av {who} {date}: {reason}", en="Override by {who} on {date}: {reason}")
 
 
 class Dimension(Strict):
@@ -90,11 +107,12 @@ class Criterion(Strict):
     rule: Text  # how the value comes about; its blanks are the params
     why: Text
     fix: Text
+    gaming: Text | None = None  # how points could be had without better data, and what stands in the way
     effort: Literal["low", "medium", "high"]
     barrier: Literal["legal", "technical", "organisational", "resources", "metadata"]
     actor: Literal["municipality", "portal", "state"]
     source: Filled
-    reasons: dict[str, Text] = Field(default_factory=dict)
+    reasons: dict[str, Reason] = Field(default_factory=dict)
 
     def rule_in(self, language: Language) -> str:
         """The rule with its thresholds."""
@@ -109,7 +127,7 @@ class Criterion(Strict):
     def sentence(self, finding: Finding, language: Language) -> str:
         """The finding's reason in words. Raises KeyError when the rubric has no sentence for it."""
         words = _OVERRIDDEN if finding.reason == OVERRIDDEN else self.reasons[finding.reason]
-        return words.of(language).format_map(finding.facts)
+        return words.about(finding).of(language).format_map(finding.facts)
 
 
 class Level(Strict):
@@ -278,10 +296,17 @@ def _check_of(criterion: Criterion, checks: Mapping[str, Callable[..., Finding]]
                 yield f"{place}.params: {name} is missing, expected {_type(parameter)}"
             continue
         try:
-            TypeAdapter(parameter.annotation).validate_python(criterion.params[name], strict=True)
+            TypeAdapter(_bounded(parameter)).validate_python(criterion.params[name], strict=True)
         except ValidationError:
             yield f"{place}.params.{name}: read {criterion.params[name]!r}, expected {_type(parameter)}"
 
 
+def _bounded(parameter: inspect.Parameter) -> Any:
+    """Its type with bounds: a value is from 0 to 1, and no number of days or datasets is less than nothing."""
+    return Value if parameter.annotation is Value else Annotated[parameter.annotation, _NOT_NEGATIVE]
+
+
 def _type(parameter: inspect.Parameter) -> str:
-    return str(getattr(parameter.annotation, "__name__", parameter.annotation))
+    if parameter.annotation is Value:
+        return "float from 0 to 1"
+    return f"{getattr(parameter.annotation, '__name__', parameter.annotation)} of at least 0"

@@ -19,12 +19,13 @@ _HOURLY = 0.042  # days: an hour, with room for rounding
 
 @check
 def live_links(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Finding:
-    """ACC-1: the share of the decided addresses that answer: alive or dead. What is neither says nothing of the data."""
+    """ACC-1: the share of the decided addresses that answer: alive or dead. What is neither says nothing of the data; and no
+    link is broken where there is none, which is what ACC-3 and ACC-4 are about."""
     if not dataset.distributions:
         return NO_DISTRIBUTION
     total = sum(map(len, read(dataset, words).addresses))
     if not total:
-        return _NO_ADDRESS
+        return _NOTHING_TO_OPEN
     seen = _data_addresses(dataset, around) if around.links else {}
     observed = {url: fact for url, fact in seen.items() if fact is not None}
     if not observed:
@@ -73,7 +74,9 @@ def bulk_download(dataset: Dataset, around: Surroundings, words: Vocabulary) -> 
     if not around.links:
         return _NOT_OPENED
     seen = _data_addresses(dataset, around)
-    files = {url: f for url, f in seen.items() if f and f.state == "alive" and f.kind == "data"}
+    files = {
+        url: f for url, f in seen.items() if f and f.state == "alive" and f.kind == "data" and f.format != "BINARY"
+    }
     if files:
         url, fact = min(files.items())
         return evidence(1.0, "file", url, fact, format=fact.format or "?")

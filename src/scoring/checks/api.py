@@ -2,11 +2,12 @@
 
 from scoring.checks import check
 from scoring.checks.access import bulk_download, evidence
-from scoring.checks.reading import read
+from scoring.checks.reading import addresses, formats_found, read
 from scoring.facts import Dataset, Surroundings
-from scoring.findings import Finding, inconclusive, not_applicable
+from scoring.findings import Finding, Value, inconclusive, not_applicable
 from scoring.link_facts import LinkFact, facts_of
 from scoring.vocabulary import Vocabulary
+from store.terms import Term
 
 _NEVER = frozenset({"NEVER", "NOT_PLANNED"})
 _YEAR = 365  # days
@@ -14,6 +15,8 @@ _NONE = Finding(0.0, "none")
 _DOWNLOAD_SUFFICES = not_applicable("download_suffices")
 _DOWNLOAD_UNKNOWN = inconclusive("download_unknown")
 _NOT_CALLED = inconclusive("not_called")
+# what APIs answer with and files hold: nobody can tell the two apart from outside
+_MAY_BE_A_FILE = frozenset({"JSON", "GEOJSON", "JSON_LD", "JSON_STAT", "XML", "GML", "ATOM", "RSS", "RDF_XML"})
 _NOTHING_TO_DESCRIBE = not_applicable("none")
 _NOT_FETCHED = inconclusive("not_fetched")
 _UNDESCRIBED = Finding(0.0, "undescribed")
@@ -23,14 +26,13 @@ _DESCRIBED_IN = frozenset({"JSON", "XML", "YAML", "JSON_LD", "RDF_XML", "RDF_TUR
 
 
 @check
-def api(dataset: Dataset, around: Surroundings, words: Vocabulary, *, automatic: float) -> Finding:
+def api(dataset: Dataset, around: Surroundings, words: Vocabulary, *, automatic: Value) -> Finding:
     """API-1: an endpoint for the dataset answers, not with a page for people. One that the portal makes by itself of any
     file is worth `automatic`. Data that change yearly or more seldom need none if they can be downloaded whole; an API
-    that exists is always asked."""
-    reading = read(dataset, words)
-    if reading.declares_api:
-        return _called(_endpoints(dataset, around, words), automatic)
-    frequency = reading.frequency
+    that exists is always asked; one that has no address does not exist."""
+    if _has_api(dataset, around, words):
+        return _called(dataset, around, words, automatic)
+    frequency = read(dataset, words).frequency
     if frequency is None or not (frequency.code in _NEVER or (frequency.days or 0) >= _YEAR):
         return _NONE
     download = bulk_download(dataset, around, words).outcome
@@ -39,41 +41,59 @@ def api(dataset: Dataset, around: Surroundings, words: Vocabulary, *, automatic:
     return _DOWNLOAD_SUFFICES if download == "pass" else _NONE
 
 
-def _endpoints(dataset: Dataset, around: Surroundings, words: Vocabulary) -> dict[str, LinkFact | None]:
-    """The addresses of services, and of distributions that stand for one."""
-    if not around.links:
-        return {}
-    terms = [term for service in dataset.services for term in service.endpoint_urls]
-    for d, formats in zip(dataset.distributions, read(dataset, words).formats, strict=True):
-        if formats.api or d.access_services:
-            terms.extend(d.access_urls)
-    return facts_of(terms, around.links)
+def _has_api(dataset: Dataset, around: Surroundings, words: Vocabulary) -> bool:
+    """Whether anything can be called: an address or a description of a service, or a distribution that stands for one."""
+    return bool(
+        any(addresses(s.endpoint_urls + s.endpoint_descriptions) for s in dataset.services)
+        or addresses(_standing_for_one(dataset, around, words))
+    )
 
 
-def _called(endpoints: dict[str, LinkFact | None], automatic: float) -> Finding:
-    answering = {url: f for url, f in endpoints.items() if f and f.state == "alive" and f.kind in ("service", "data")}
-    own = {url: f for url, f in answering.items() if not any(mark in url for mark in _DATASTORE)}
-    if own:
-        return evidence(1.0, "answers", *min(own.items()))
+def _standing_for_one(dataset: Dataset, around: Surroundings, words: Vocabulary) -> list[Term]:
+    found = formats_found(dataset, around, words)
+    return [term for d, f in zip(dataset.distributions, found, strict=True) if f.api for term in d.access_urls]
+
+
+def _of_services(dataset: Dataset, around: Surroundings) -> dict[str, LinkFact | None]:
+    return facts_of([term for service in dataset.services for term in service.endpoint_urls], around.links)
+
+
+def _called(dataset: Dataset, around: Surroundings, words: Vocabulary, automatic: float) -> Finding:
+    """Data are an answer of a service at its own endpoint; at a distribution's address they may be no more than a file."""
+    own = _of_services(dataset, around)
+    endpoints = facts_of(_standing_for_one(dataset, around, words), around.links) | own
+    alive = {url: f for url, f in endpoints.items() if f and f.state == "alive"}
+    answering = {u: f for u, f in alive.items() if f.kind == "service" or (f.kind == "data" and u in own)}
+    deliberate = {url: f for url, f in answering.items() if not any(mark in url for mark in _DATASTORE)}
+    if deliberate:
+        return evidence(1.0, "answers", *min(deliberate.items()))
     if answering:
         return evidence(automatic, "automatic", *min(answering.items()))
+    files = {url: f for url, f in alive.items() if f.kind == "data"}
+    doubtful = {url: f for url, f in files.items() if f.format is None or f.format in _MAY_BE_A_FILE}
+    if doubtful:
+        return evidence(None, "not_told", *min(doubtful.items()))
     dead = {url: f for url, f in endpoints.items() if f and f.state == "dead"}
-    if dead and len(dead) == len(endpoints):
-        return evidence(0.0, "silent", *min(dead.items()))
-    return _NOT_CALLED
+    if not endpoints or len(files) + len(dead) < len(endpoints):
+        return _NOT_CALLED
+    if files:
+        url, fact = min(files.items())
+        return evidence(0.0, "file", url, fact, found=fact.format or "")
+    return evidence(0.0, "silent", *min(dead.items()))
 
 
 @check
 def api_description(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Finding:
     """API-2: a description of the API that a machine can read, fetched and parsed: the one that is stated, or what the
     endpoint itself says when asked."""
-    if not read(dataset, words).declares_api:
+    if not _has_api(dataset, around, words):
         return _NOTHING_TO_DESCRIBE
-    called = _called(endpoints := _endpoints(dataset, around, words), automatic=1.0)
+    called = _called(dataset, around, words, automatic=1.0)
     if called.value is None:
         return _NOT_FETCHED
     if not called.value:
-        return not_applicable("silent")
+        return _NOTHING_TO_DESCRIBE if called.reason == "file" else not_applicable("silent")
+    endpoints = facts_of(_standing_for_one(dataset, around, words), around.links) | _of_services(dataset, around)
     stated = facts_of([t for s in dataset.services for t in s.endpoint_descriptions], around.links)
     for facts, formats in ((stated, _DESCRIBING | _DESCRIBED_IN), (endpoints, _DESCRIBING)):
         good = {u: f for u, f in facts.items() if f and f.state == "alive" and f.format in formats and _readable(f)}

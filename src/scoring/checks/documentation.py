@@ -6,7 +6,7 @@ from functools import lru_cache
 from scoring.checks import check
 from scoring.checks.reading import addresses, read, says_something, share
 from scoring.facts import Dataset, Surroundings
-from scoring.findings import Finding, not_applicable
+from scoring.findings import Finding, Value, not_applicable
 from scoring.vocabulary import Vocabulary
 from store.records import ContactPoint
 from store.terms import Texts
@@ -62,7 +62,7 @@ def keywords(dataset: Dataset, around: Surroundings, words: Vocabulary, *, least
 
 
 @check
-def contact_point(dataset: Dataset, around: Surroundings, words: Vocabulary, *, name_only: float) -> Finding:
+def contact_point(dataset: Dataset, around: Surroundings, words: Vocabulary, *, name_only: Value) -> Finding:
     """DOC-3: an e-mail address, a form or a telephone number; a name alone helps a little."""
     contacts = dataset.contact_points
     if any(_reachable(c) for c in contacts):

@@ -2,7 +2,7 @@
 
 from scoring.checks import check
 from scoring.checks.access import evidence
-from scoring.checks.reading import NO_DISTRIBUTION, Reading, read
+from scoring.checks.reading import NO_DISTRIBUTION, FormatStatement, formats_found, read
 from scoring.delivered import delivers
 from scoring.facts import Dataset, Surroundings
 from scoring.findings import Finding, inconclusive
@@ -12,17 +12,19 @@ from scoring.vocabulary import Vocabulary
 _MISSING = Finding(0.0, "missing")
 _UNKNOWN = inconclusive("unknown")
 _NOT_DOWNLOADED = inconclusive("not_downloaded")
+_NOT_COMPARED = inconclusive("not_compared")
 
 
 @check
 def machine_readable_format(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Finding:
-    """FMT-1: the best distribution's class: structured 1, spreadsheets 0.7, pictures of data 0.4, documents 0."""
+    """FMT-1: the best distribution's class: structured 1, spreadsheets 0.7, pictures of data 0.4, documents 0. What was
+    seen goes before what is stated, here and in FMT-2; FMT-4 says where the two differ."""
     if not dataset.distributions:
         return NO_DISTRIBUTION
-    reading = read(dataset, words)
-    value = max([s.machine_readable for s in reading.formats])
+    found = formats_found(dataset, around, words)
+    value = max([s.machine_readable for s in found])
     reason = "structured" if value >= 1 else "spreadsheet" if value >= 0.5 else "picture" if value else "document"
-    return _best(reading, value, reason)
+    return _best(found, value, reason)
 
 
 @check
@@ -30,16 +32,16 @@ def open_format(dataset: Dataset, around: Surroundings, words: Vocabulary) -> Fi
     """FMT-2: whether a distribution follows an open specification."""
     if not dataset.distributions:
         return NO_DISTRIBUTION
-    reading = read(dataset, words)
-    found = any(s.open for s in reading.formats)
-    return _best(reading, float(found), "open" if found else "proprietary")
+    found = formats_found(dataset, around, words)
+    best = any(s.open for s in found)
+    return _best(found, float(best), "open" if best else "proprietary")
 
 
-def _best(reading: Reading, value: float, reason: str) -> Finding:
+def _best(found: tuple[FormatStatement, ...], value: float, reason: str) -> Finding:
     """One good form suffices, so a format we cannot tell leaves it open only while no other is good at all."""
-    if not value and any(s.unknown for s in reading.formats):
+    if not value and any(s.unknown for s in found):
         return _UNKNOWN
-    names = reading.format_names
+    names = ", ".join(sorted({f.label for s in found for f in s.formats}))
     return Finding(value, reason, {"names": names}) if names else _MISSING
 
 
@@ -61,9 +63,10 @@ def format_as_declared(dataset: Dataset, around: Surroundings, words: Vocabulary
         return NO_DISTRIBUTION
     if not around.links:
         return _NOT_DOWNLOADED
-    as_declared, others = 0, []
+    as_declared, others, looked = 0, [], False
     for distribution, statement in zip(dataset.distributions, read(dataset, words).formats, strict=True):
         seen = facts_of(distribution.download_urls or distribution.access_urls, around.links)
+        looked = looked or any(fact is not None for fact in seen.values())
         answers = [
             (delivers(format.code, fact), url, format, fact)
             for url, fact in seen.items()
@@ -76,7 +79,7 @@ def format_as_declared(dataset: Dataset, around: Surroundings, words: Vocabulary
             others += [(url, format.label, fact) for answer, url, format, fact in answers if answer is False][:1]
     total = as_declared + len(others)
     if not total:
-        return _NOT_DOWNLOADED
+        return _NOT_COMPARED if looked else _NOT_DOWNLOADED
     if not others:
         return Finding(1.0, "all", {"n": as_declared, "total": total})
     url, declared, fact = min(others, key=lambda other: other[:2])

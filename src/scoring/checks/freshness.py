@@ -8,7 +8,7 @@ from functools import lru_cache
 from scoring.checks import check
 from scoring.checks.reading import read, says_something
 from scoring.facts import Dataset, Distribution, Surroundings
-from scoring.findings import Finding, inconclusive, not_applicable
+from scoring.findings import Finding, Value, inconclusive, not_applicable
 from scoring.observed_change import Change, observed
 from scoring.vocabulary import Vocabulary
 from store.records import Period
@@ -34,7 +34,7 @@ def _covered(periods: Iterable[Period]) -> bool:
 
 
 @check
-def update_frequency(dataset: Dataset, around: Surroundings, words: Vocabulary, *, untestable: float) -> Finding:
+def update_frequency(dataset: Dataset, around: Surroundings, words: Vocabulary, *, untestable: Value) -> Finding:
     """FRE-1: a frequency that can be held against what happens. "Not planned" is one for data about a period."""
     frequency = read(dataset, words).frequency
     if frequency is None:
@@ -58,7 +58,7 @@ def freshness(
     grace_days: float,
     lost: float,
     recent_days: float,
-    recent: float,
+    recent: Value,
     least_days: int,
 ) -> Finding:
     """FRE-2: the newest evidence is at most `kept` periods and `grace_days` old; from there the value falls to 0 at

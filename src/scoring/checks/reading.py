@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring.facts import Dataset, Distribution, Terms
+from scoring.delivered import contradicts
+from scoring.facts import Dataset, Distribution, Surroundings, Terms
 from scoring.findings import Finding
+from scoring.link_facts import LinkFact, Links, facts_of
 from scoring.vocabulary import UNKNOWN, Format, Frequency, Licence, Vocabulary
-from store.terms import is_iri, value_of
+from store.terms import is_iri, literal, value_of
 
 # RUBRIC §2: nothing is gained by leaving distributions out.
 NO_DISTRIBUTION = Finding(0.0, "no_distribution")
+_TOLD = frozenset({"data", "service"})  # kinds of answers that show what the data are in
+_TOLD_OF_A_FILE = _TOLD | {"page"}
 _SCHEMES = frozenset({"http", "https", "ftp", "ftps", "sftp"})
 
 
@@ -40,13 +44,12 @@ class Reading:
 
     licences: tuple[LicenceStatement, ...]
     formats: tuple[FormatStatement, ...]
-    format_names: str  # ", " between them
     addresses: tuple[list[str], ...]  # where it can be had, as `addresses` spells them
-    declares_api: bool  # a data service, an access service, or a format that only a service has
     only_api: bool  # every distribution is one, and none offers a download
     frequency: Frequency | None  # the most binding of those stated
 
 
+_last_found: tuple[tuple[FormatStatement, ...], Links, tuple[FormatStatement, ...]] | None = None
 _last: tuple[Dataset, Vocabulary, Reading] | None = None
 
 
@@ -56,6 +59,20 @@ def read(dataset: Dataset, words: Vocabulary) -> Reading:
     last = _last
     if last is None or last[0] is not dataset or last[1] is not words:
         _last = last = (dataset, words, _read(dataset, words))
+    return last[2]
+
+
+def formats_found(dataset: Dataset, around: Surroundings, words: Vocabulary) -> tuple[FormatStatement, ...]:
+    """What the distributions are in: as stated, unless what came from their addresses says otherwise, or says more than
+    nothing or «ZIP» does. Kept as `read` keeps."""
+    global _last_found
+    stated = read(dataset, words).formats
+    if not around.links:
+        return stated
+    last = _last_found
+    if last is None or last[0] is not stated or last[1] is not around.links:
+        found = [_found(d, s, around.links, words) for d, s in zip(dataset.distributions, stated, strict=True)]
+        _last_found = last = (stated, around.links, tuple(found))
     return last[2]
 
 
@@ -86,9 +103,7 @@ def _read(dataset: Dataset, words: Vocabulary) -> Reading:
     return Reading(
         licences=tuple([_licence(words, d.licences, dataset.licences) for d in dataset.distributions]),
         formats=formats,
-        format_names=", ".join(sorted({f.label for s in formats for f in s.formats})),
         addresses=tuple([addresses(d.download_urls + d.access_urls) for d in dataset.distributions]),
-        declares_api=any(services) or bool(dataset.services),
         only_api=bool(services) and all(services) and not any(d.download_urls for d in dataset.distributions),
         frequency=_frequency(words, dataset.frequency),
     )
@@ -116,6 +131,35 @@ def _formats(distribution: Distribution, words: Vocabulary) -> FormatStatement:
         if (format := words.format_of_url(value_of(term))) is not None
     ]
     return _statement(shown, unknown=statement.unknown or bool(shown), listed=statement.listed)
+
+
+def _found(distribution: Distribution, stated: FormatStatement, links: Links, words: Vocabulary) -> FormatStatement:
+    """A web page contradicts only where a file was promised: an access URL may lead to a page about the data."""
+    told = _TOLD_OF_A_FILE if distribution.download_urls else _TOLD
+    facts = [
+        fact
+        for fact in facts_of(distribution.download_urls or distribution.access_urls, links).values()
+        if fact is not None and fact.state == "alive" and fact.format and fact.kind in told
+    ]
+    if not facts:
+        return stated
+    kept = [format for format in stated.formats if not _contradicted(format, facts)]
+    if len(kept) == len(stated.formats) and kept:
+        return stated
+    seen = [
+        format for code in sorted({fact.format for fact in facts if fact.format}) for format in _by_code(words, code)
+    ]
+    return _statement(kept or seen, unknown=stated.unknown or bool(seen), listed=stated.listed)
+
+
+def _contradicted(format: Format, facts: list[LinkFact]) -> bool:
+    answers = [contradicts(format.code, fact) for fact in facts]
+    return True in answers and False not in answers
+
+
+@lru_cache(maxsize=256)
+def _by_code(words: Vocabulary, code: str) -> tuple[Format, ...]:
+    return words.format(literal(code))  # a code is a spelling of itself
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from scoring.checks import check
 from scoring.checks.reading import says_something
 from scoring.facts import Dataset, Surroundings
-from scoring.findings import Finding, inconclusive
+from scoring.findings import Finding, Value, inconclusive
 from scoring.vocabulary import Vocabulary
 
 _NOT_COUNTED = inconclusive("not_counted")
@@ -13,7 +13,7 @@ _UNIQUE = Finding(1.0, "unique")
 
 @check
 def persistence(
-    dataset: Dataset, around: Surroundings, words: Vocabulary, *, least_days: int, least_share: float, returned: float
+    dataset: Dataset, around: Surroundings, words: Vocabulary, *, least_days: int, least_share: Value, returned: Value
 ) -> Finding:
     """STA-1: seen in at least `least_share` of the harvests of the last twelve months. What is here now and was not then
     has been away and come back, which is worth `returned`."""

@@ -10,11 +10,19 @@ def test_links_that_were_not_opened_are_neither_alive_nor_dead():
 
 
 @pytest.mark.parametrize("check", ["live_links", "bulk_download", "distinct_urls"])
-def test_without_a_distribution_or_an_address_nothing_can_be_fetched(check):
+def test_without_a_distribution_nothing_can_be_fetched(check):
     assert ask(check, dataset()).reason == "no_distribution"
     assert ask(check, dataset()).value == 0
+
+
+@pytest.mark.parametrize("check", ["bulk_download", "distinct_urls"])
+def test_without_an_address_nothing_can_be_fetched(check):
     assert ask(check, dataset(distribution(None))).reason == "no_address"
     assert ask(check, dataset(distribution(None))).value == 0
+
+
+def test_no_link_is_broken_where_distributions_have_no_address():
+    assert ask("live_links", dataset(distribution(None))).outcome == "not_applicable"
 
 
 @pytest.mark.parametrize("text", ["", "kontakt oss", "www.kommune.no/fil.csv"])

@@ -1,6 +1,7 @@
 import pytest
 
 from check_cases import CSV, WFS, ask, dataset, distribution, frequency, service
+from scoring.facts import Service
 from store.terms import iri
 
 
@@ -21,12 +22,15 @@ from store.terms import iri
         ([distribution(None)], ["ANNUAL"], ("fail", "none"), "not_applicable"),
         # an API that exists is always asked
         ([distribution(formats=(WFS,))], ["ANNUAL"], ("inconclusive", "not_called"), "inconclusive"),
+        # a service that is only named, by an IRI that nothing is known of, is none
         (
-            [distribution(access_services=(iri("https://k.no/api"),))],
+            [distribution(formats=(CSV,), access_services=(iri("https://k.no/api"),))],
             [],
-            ("inconclusive", "not_called"),
-            "inconclusive",
+            ("fail", "none"),
+            "not_applicable",
         ),
+        ([distribution(None, access_services=(iri("https://k.no/api"),))], [], ("fail", "none"), "not_applicable"),
+        ([distribution(None, formats=(WFS,))], [], ("fail", "none"), "not_applicable"),
     ],
 )
 def test_an_api_is_demanded_unless_a_download_suffices(parts, codes, api, description):
@@ -38,3 +42,8 @@ def test_an_api_is_demanded_unless_a_download_suffices(parts, codes, api, descri
 
 def test_a_service_that_serves_the_dataset_is_an_api():
     assert ask("api", dataset(services=(service(),))).reason == "not_called"
+
+
+def test_a_service_that_is_known_by_its_description_alone_is_not_called_none():
+    described = Service(uri="https://k.no/api", endpoint_descriptions=(iri("https://k.no/openapi.json"),))
+    assert ask("api", dataset(services=(described,))).reason == "not_called"

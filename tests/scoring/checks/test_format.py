@@ -1,6 +1,7 @@
 import pytest
+import yaml
 
-from check_cases import CSV, JSON, PDF, SHP, WFS, XLSX, ZIP, ask, dataset, distribution
+from check_cases import CONFIG, CSV, JSON, PDF, SHP, WFS, XLSX, ZIP, ask, dataset, distribution, words
 from store.terms import iri, literal
 
 IANA_CSV = iri("https://www.iana.org/assignments/media-types/text/csv")
@@ -90,3 +91,8 @@ def test_a_format_from_a_list_counts_in_full_and_a_known_name_half(fields, value
 def test_what_is_delivered_is_unknown_until_it_is_fetched():
     assert asked("format_as_declared", CSV).outcome == "inconclusive"
     assert asked("format_as_declared").value == 0
+
+
+def test_the_code_of_a_format_is_read_as_that_format():
+    rows = yaml.safe_load((CONFIG / "vocabulary" / "formats.yaml").read_text(encoding="utf-8"))["formats"]
+    assert [[f.code for f in words().format(literal(row["code"]))] for row in rows] == [[row["code"]] for row in rows]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from check_cases import CSV, JSON, TODAY, WFS, XLSX, ask, dataset, distribution, frequency, service
+from check_cases import CSV, JSON, PDF, TODAY, WFS, XLSX, ZIP, ask, dataset, distribution, frequency, service
 from scoring.delivered import delivers
 from scoring.link_facts import LinkFact
-from store.terms import iri
+from store.terms import iri, literal
 
 A, B, PAGE = "https://data.kommune.no/a.csv", "https://data.kommune.no/b.csv", "https://data.kommune.no/side"
 AT = f"{TODAY}T03:00:00Z"
@@ -219,3 +219,77 @@ def test_persistence_counts_harvests(n: int, of: int, value: float | None) -> No
 def test_a_zip_that_nobody_looked_into_contradicts_no_spreadsheet() -> None:
     subject = dataset(distribution(A, formats=(XLSX,)))
     assert ask("format_as_declared", subject, links={A: replace(fact(), format="ZIP")}).value is None
+
+
+REST = literal("API")
+
+
+@pytest.mark.parametrize(
+    ("format", "seen", "value", "reason"),
+    [
+        (REST, fact(), 0, "file"),
+        (REST, fact(format="JSON"), None, "not_told"),
+        (REST, fact(kind="service", format="REST"), 1, "answers"),
+        (None, fact(kind="service", format="REST"), 1, "answers"),
+        (REST, HTML, None, "not_called"),
+        (CSV, fact(), 0, "none"),
+    ],
+)
+def test_a_file_at_a_distributions_address_is_no_api_whatever_it_is_called(
+    format: str | None, seen: LinkFact, value: float | None, reason: str
+) -> None:
+    named = distribution(A, formats=(format,) if format else (), access_services=(iri("https://k.no/ukjent"),))
+    finding = ask("api", dataset(named), links={A: seen})
+    assert (finding.value, finding.reason) == (value, reason)
+
+
+@pytest.mark.parametrize(
+    ("stated", "seen", "machine_readable", "open"),
+    [
+        (ZIP, fact(container="ZIP"), 1, 1),
+        (ZIP, fact(format="SHP", container="ZIP"), 1, 0),
+        (ZIP, fact(format="ZIP"), None, None),
+        (None, fact(), 1, 1),
+        (None, fact(format="XLS"), 0.7, 0),
+        (None, fact(format="ZIP"), None, None),
+        (literal("hemmelig"), fact(), 1, 1),
+        (CSV, fact(format="PDF"), 0, 1),
+        (PDF, fact(), 1, 1),
+        (CSV, fact(format="ZIP"), 1, 1),  # it may hold CSV
+        (CSV, fact(readable=False), 1, 1),  # broken, which is FMT-4's matter
+        (CSV, HTML, 1, 1),  # an access URL may lead to a page about the data
+        (CSV, ERROR_PAGE, 1, 1),
+        (CSV, DEAD, 1, 1),
+        (ZIP, DEAD, None, None),
+    ],
+)
+def test_the_format_is_what_was_seen_where_that_says_more_or_otherwise_than_what_is_stated(
+    stated: str | None, seen: LinkFact, machine_readable: float | None, open: float | None
+) -> None:
+    address = "https://data.kommune.no/hent?id=1"  # which shows nothing
+    subject = dataset(distribution(address, formats=(stated,) if stated else ()))
+    assert ask("machine_readable_format", subject, links={address: seen}).value == machine_readable
+    assert ask("open_format", subject, links={address: seen}).value == open
+
+
+def test_a_page_where_a_file_was_promised_contradicts_the_format_of_the_file() -> None:
+    promised = dataset(distribution(PAGE, formats=(CSV,), download_urls=(iri(A),)))
+    finding = ask("machine_readable_format", promised, links={A: HTML})
+    assert (finding.value, finding.reason, finding.facts["names"]) == (0, "document", "HTML")
+
+
+def test_of_several_stated_formats_those_count_that_an_address_delivers() -> None:
+    subject = dataset(distribution(A, formats=(PDF, XLSX), download_urls=(iri(A), iri(B))))
+    seen = {A: fact(format="PDF"), B: fact(format="XLSX")}
+    assert ask("machine_readable_format", subject, links=seen).value == 0.7
+    assert ask("machine_readable_format", subject, links={A: seen[A]}).value == 0
+
+
+def test_what_was_fetched_and_could_not_be_compared_is_not_called_unfetched() -> None:
+    subject = dataset(distribution(A, formats=(CSV,)))
+    assert ask("format_as_declared", subject, links={A: LOGIN}).reason == "not_compared"
+    assert ask("format_as_declared", subject, links={B: LOGIN}).reason == "not_downloaded"
+
+
+def test_bytes_that_nobody_recognises_are_no_data_file() -> None:
+    assert ask("bulk_download", dataset(distribution(A)), links={A: fact(format="BINARY")}).value is None
