@@ -1,6 +1,5 @@
 """How things look on a terminal and in a pipe: tables that fit, TSV that loses nothing, progress that knows when to be quiet."""
 
-import math
 import os
 import shutil
 import sys
@@ -14,20 +13,16 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 from commands.tabular import Column, fitted, widened
 from reports import json_text
 from reports.csv_dialects import Cell, Dialect, write_csv
+from store import codes
 
 if TYPE_CHECKING:  # every command comes by here, and few show what these are
     from harvester.run import Outcome
-    from scoring.explain import MunicipalityView
-    from scoring.rubric import Criterion
 
 WIDE = 160  # columns of a table that is asked for in a pipe
-MOST = 10  # lines of a list beside a score
 SHARES = frozenset({"value", "measured"})  # between 0 and 1: one decimal would hide too much
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -48,8 +43,17 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def show(header: Sequence[str], rows: Sequence[Sequence[Cell]], format: Format | None, title: str = "") -> None:
-    """Print rows to stdout. Without a format: a table on a terminal, TSV when piped, where nothing may be cut."""
+def show(
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    format: Format | None,
+    title: str = "",
+    lang: Literal["nb", "en"] = "en",
+) -> None:
+    """Print rows to stdout. Without a format: a table on a terminal, TSV when piped, where nothing may be cut.
+
+    A table is for people and speaks their language; for programs the header and the cells are the same in both.
+    """
     chosen = format or (Format.table if out.is_terminal else Format.tsv)
     if chosen is Format.json:
         print_json({"rows": [dict(zip(header, row, strict=True)) for row in rows]})
@@ -57,13 +61,14 @@ def show(header: Sequence[str], rows: Sequence[Sequence[Cell]], format: Format |
         sys.stdout.write(write_csv(header, rows, Dialect.rfc4180, frozenset()))
     elif chosen is Format.tsv:
         for line in (header, *rows):
-            print("\t".join(_text(cell, full=True) for cell in line))
+            print("\t".join(_text(cell) for cell in line))
     else:
         columns = [
             Column(
                 name,
-                [_text(row[i], full=False, share=name in SHARES) for row in rows],
+                [_said(row[i], name, lang) for row in rows],
                 all(isinstance(row[i], int | float | None) for row in rows),
+                lang,
             )
             for i, name in enumerate(header)
         ]
@@ -79,123 +84,32 @@ def print_json(value: Mapping[str, object]) -> None:
     sys.stdout.write(json_text.dumps(value))
 
 
-def _text(cell: Cell, full: bool, share: bool = False) -> str:
+def _text(cell: Cell) -> str:
+    """A cell for programs, in full."""
     if cell is None:
-        return "" if full else "–"
+        return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return f"{cell:.4f}".rstrip("0").rstrip(".") if full else f"{cell:.2f}" if share else f"{cell:.1f}"
+        return f"{cell:.4f}".rstrip("0").rstrip(".")
     return printable(str(cell))
+
+
+def _said(cell: Cell, column: str, lang: Literal["nb", "en"]) -> str:
+    """A cell for people."""
+    if cell is None:
+        return "–"
+    if isinstance(cell, bool):
+        return {"nb": ("nei", "ja"), "en": ("no", "yes")}[lang][cell]
+    if isinstance(cell, float):
+        return f"{cell:.{2 if column in SHARES else 1}f}".replace(".", "," if lang == "nb" else ".")
+    return printable(codes.word(column, str(cell), lang))
 
 
 def banner(rubric_version: str) -> None:
     """Say loudly, beside the data and not in them, that a demo's numbers are invented."""
     if rubric_version.endswith("-demo"):
         err.print("DEMO: invented data. No number here says anything about a real municipality.", markup=False)
-
-
-def headline(view: "MunicipalityView", lang: Literal["nb", "en"]) -> None:
-    """The first lines of a municipality: level and numbers, and every reason why they are not higher or surer."""
-    from scoring.beside import high_value_sentence
-
-    s = view.standing
-    level = "–" if s.level is None else str(s.level) if s.level_low == s.level_high else f"{s.level_low}–{s.level_high}"
-    total = f"{_text(s.total, full=False)}" + (
-        f" ({math.floor(s.total_low)}–{math.ceil(s.total_high)})"  # outwards: the total lies within what is printed
-        if s.total_low is not None and s.total_high is not None
-        else ""
-    )
-    measured = "–" if s.measured is None else f"{s.measured * 100:.0f} %"
-    rank = ""
-    if s.rank_in_group:
-        ranks = f" ({s.rank_low}–{s.rank_high})" if s.rank_low is not None else ""
-        rank = f"   rank {s.rank_in_group}{ranks} of {s.group_size} of its size"
-    out.print(
-        f"{s.name} ({s.municipality_number})   level {level} of 5   total {total}   coverage {_text(s.coverage, full=False)}"
-        f"   quality {_text(s.quality, full=False)}{rank}   measured {measured}   (rubric {view.run.rubric_version},"
-        f" {view.run.as_of})",
-        markup=False,
-    )
-    notes = [
-        getattr(s, f"status_reason_{lang}"),
-        getattr(s, f"caps_{lang}"),
-        {
-            "nb": "Foreløpig: for lite kunne måles, eller lenkene er ikke kontrollert.",
-            "en": "Provisional: too little could be measured, or links were not checked.",
-        }[lang]
-        if s.provisional
-        else None,
-        {
-            "nb": "Nedre grense: en kilde kunne ikke leses i sin helhet.",
-            "en": "A lower bound: a source could not be read in full.",
-        }[lang]
-        if s.lower_bound
-        else None,
-        view.survey.sentence(lang) if view.survey else None,
-        *[peer.sentence(lang) for peer in view.peers],
-        high_value_sentence(view.high_value, lang) if view.high_value else None,
-        *[f"«{n.note}» ({n.note_source}, {n.noted_on})" for n in view.notes],
-    ]
-    for note in filter(None, notes):
-        out.print(f"  {printable(str(note))}", markup=False)
-    out.print()
-
-
-def measures(view: "MunicipalityView", name: str, lang: Literal["nb", "en"]) -> None:
-    """What would lift the municipality most for its effort."""
-    if not view.measures:
-        return
-    out.print(f"\nMeasures that lift {name} most: points of the total", markup=False)
-    coverage = {c.id for c in view.criteria if c.part == "coverage"}
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_column()
-    for m in view.measures:
-        where = f"{m.subjects} datasets, " if m.criterion_id not in coverage else ""
-        text = Text(f"{getattr(m, f'fix_{lang}')} ({where}{m.effort} effort)")
-        grid.add_row(Text(f"{m.points:+.1f}"), text)
-    out.print(grid)
-
-
-def beside(view: "MunicipalityView") -> None:
-    """What a person decided, and what is counted once though several sources show it."""
-    for heading, lines in (
-        ("Overrides", [
-            f"{o.title or o.dataset}: {o.judgement} {o.value}, by {o.who} on {o.date}: {o.reason} ({o.place})" for o in view.overrides
-        ]),
-        ("Counted once though several sources show them", [
-            f"{d.kept_title or d.title}: {d.kept_source_id} counts, not {d.source_id} ({d.reason})" for d in view.duplicates
-        ]),
-    ):  # fmt: skip
-        if lines:
-            out.print(f"\n{heading} ({len(lines)})", markup=False)
-        for line in lines[:MOST]:
-            out.print(f"  {printable(line)}", markup=False)
-        if len(lines) > MOST:
-            out.print("  … and more: -f json lists all", markup=False)
-
-
-def criterion(c: "Criterion", lang: Literal["nb", "en"]) -> None:
-    """A criterion in words."""
-    words = {
-        "nb": ("Vekt", "Hvorfor", "Hva man gjør", "Innsats", "Hvem", "Kilde"),
-        "en": ("Weight", "Why", "What to do", "Effort", "Who", "Source"),
-    }[lang]
-    print(f"{c.code}  {c.id}  –  {getattr(c.title, lang)}\n{' ' * len(c.code)}  ({getattr(c.failing_title, lang)})\n")
-    for label, value in zip(
-        words,
-        (
-            f"{c.weight:g} ({c.dimension}, {c.status})",
-            getattr(c.why, lang),
-            getattr(c.fix, lang),
-            c.effort,
-            c.actor,
-            c.source,
-        ),
-        strict=True,
-    ):
-        print(f"{label}: {value}")
 
 
 def where_to_look(output: Path, db: Path) -> str:

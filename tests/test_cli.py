@@ -33,7 +33,7 @@ COMMANDS = {  # with the options that each has from the start
     "harvest": "--source -s --links --no-links --replay --accept-shrink --dry-run -n --exit-zero --format",
     "links": "--budget-requests --budget-minutes --links-from --format -f",
     "score": "--rubric --as-of --shapes --compare",
-    "show": "--sources --issues --links --format -f",
+    "show": "--sources --issues --links --all --format -f",
     "explain": "",
     "diff": "--since --format -f",
     "survey": "",
@@ -332,7 +332,8 @@ def test_what_a_program_reads_does_not_depend_on_the_terminal(home: Installation
 
 def test_a_table_can_be_asked_for_and_then_fits_a_page(home: Installation) -> None:
     lines = home.here("show", "-f", "table").stdout.splitlines()
-    assert lines[0].split()[:3] == ["RANK", "IN", "GROUP"] or "NAME" in lines[0]
+    assert lines[0].split()[:5] == ["PLASS", "FRA", "TIL", "GRUPPE", "NUMMER"]
+    assert "NUMBER" in home.here("show", "-f", "table", "--lang", "en").stdout.splitlines()[0]
     assert any("Oslo" in line for line in lines)
 
 
@@ -426,8 +427,13 @@ def test_explain_lists_all_criteria_and_tells_of_one_by_id_or_code_in_both_langu
     assert {"licence", "open-licence", "freshness"} <= {row["criterion"] for row in listed}
     by_id = home.here("explain", "open-licence").stdout
     assert by_id == home.here("explain", "LIC-2").stdout
-    assert "Vekt: 12" in by_id
-    assert "Weight: 12" in home.here("explain", "open-licence", "--lang", "en").stdout
+    assert "12 poeng" in by_id
+    english = home.here("explain", "open-licence", "--lang", "en").stdout
+    assert "12 points" in english and "effort: medium" in english.lower()
+    for part in ("Verdi: Andelen distribusjoner med åpen lisens", "Innsats: middels", "Hindring: juridisk", "Hvem: kommunen",
+                 "Omgåelse", "Mulige svar:\n  - ", "Dimensjon: Lisens. Status: gjelder."):  # fmt: skip
+        assert part in by_id
+    assert "avgjøres mest av portalen" in home.here("explain", "format-from-list").stdout
 
 
 @pytest.mark.parametrize("table", tables.TABLES)

@@ -50,6 +50,14 @@ def test_parquet_goes_into_partitions(home: Installation, tmp_path: Path) -> Non
     assert (tmp_path / "scores" / "scored_on=2026-11-24" / "part-0.parquet").is_file()
 
 
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_a_folder_that_is_not_there_is_made(home: Installation, tmp_path: Path, format: str) -> None:
+    if format == "parquet":
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `parquet` brings it")
+    home.here("export", "all", "-f", format, "-o", str(tmp_path / "srv" / "lake"))
+    assert len(list((tmp_path / "srv" / "lake").iterdir())) == len(tables.TABLES)
+
+
 def test_the_published_copy_is_written_and_can_be_read_but_not_worked_on(home: Installation, tmp_path: Path) -> None:
     done = home.here("export", "database", "-o", str(tmp_path))
     assert done.stdout == "" and str(tmp_path / "kommunedata.db") in done.stderr
@@ -71,10 +79,13 @@ def test_rdf_goes_to_stdout_and_parses(home: Installation) -> None:
     [
         (("export", "poeng"), "Unknown table: 'poeng'. Tables: scores, "),
         (("export", "all"), "name one with -o"),
-        (("export", "all", "-o", "no-such-folder"), "a folder that exists"),
+        (("export", "all", "-o", "/dev/null"), "Several files need a folder: name one with -o."),
+        (("export", "all", "-o", "/proc/x"), "/proc/x: cannot be made"),
+        (("report", "-o", "/proc/x"), "/proc/x cannot be written to"),
+        (("report", "-o", "/dev/full/x", "--only", "Oslo"), "/dev/full/x cannot be written to"),
         (("export", "database"), "name a file or a folder with -o"),
         (("export", "scores", "-f", "xlsx"), "name a file or a folder with -o"),
-        (("export", "scores", "-f", "parquet"), "a folder that exists"),
+        (("export", "scores", "-f", "parquet"), "Several files need a folder"),
         (("export", "catalogue"), "name a municipality for catalogue"),
         (("export", "scores", "Oslo"), "name a municipality for catalogue, and for nothing else"),
         (("export", "catalogue", "Bardo"), "Did you mean: Bardu"),
@@ -140,6 +151,8 @@ def test_without_scores_it_says_what_to_run_first(tmp_path: Path, arguments: tup
     _unscored(home.db)
     old = tmp_path / "old"
     old.write_text("old")
+    assert "score` first" in home.here("export", "all", "-o", str(tmp_path / "none"), expect=2).stderr
+    assert not (tmp_path / "none").exists()
     assert "Run `kommunedata score` first" in home.here("export", *arguments, "-o", str(old), expect=2).stderr
     assert old.read_text() == "old"
     assert not list(tmp_path.glob(".*draft*"))

@@ -109,7 +109,7 @@ def test_answers_are_stored_shown_beside_the_score_and_exported(home: Installati
     before = home.rows("SELECT * FROM municipality_score")
     answers = tmp_path / "svar.csv"
     answers.write_text(f"{HEADER}\n0301,leadership,3,2026-01-02,https://oslo.no/vedtak\n", encoding="utf-8")
-    assert "Stored 1 answers of 1 municipalities" in home.here("survey", "import", str(answers)).stderr
+    assert "Stored 1 answer of 1 municipality" in home.here("survey", "import", str(answers)).stderr
     assert home.rows("SELECT * FROM municipality_score") == before
     shown = json.loads(home.here("show", "Oslo", "-f", "json").stdout)
     assert (shown["survey"]["answers"], shown["survey"]["questions"], shown["survey"]["mean"]) == (1, 10, 3.0)

@@ -108,3 +108,32 @@ def test_on_an_ordinary_terminal_the_ranking_has_a_line_for_each_municipality(ho
     lines = _ESCAPE.sub("", on_a_terminal(home, "show", columns=80)[1]).replace("\r", "").splitlines()
     names = [line for line in lines[1:] if line.strip()]
     assert len(names) == 4 and sum("Oslo" in line and "0301" in line for line in names) == 1
+
+
+def test_a_municipality_is_told_in_one_language_with_its_ten_largest_losses_and_all_of_them_if_asked(
+    home: Installation,
+) -> None:
+    told = _ESCAPE.sub("", on_a_terminal(home, "show", "Oslo", columns=160)[1])
+    for part in (
+        "nivå ",
+        "samlet ",
+        "Lisens ",
+        "Neste nivå: ",
+        "Der Oslo taper mest",
+        "Tiltak som løfter Oslo mest",
+        "innsats: ",
+    ):
+        assert part in told
+    assert not any(word in told for word in ("level", "total", "rank ", "Measures", "effort", "CRITERION", "datasets"))
+    losses = told[told.index("Der Oslo taper mest") : told.index("kriterier til")]
+    assert len(re.findall(r"^ *\d+,\d  ", losses, re.MULTILINE)) == 10
+    assert "Et datasett med et langt navn nummer" in losses
+    whole = _ESCAPE.sub("", on_a_terminal(home, "show", "Oslo", "--all", columns=160)[1])
+    assert "KRITERIUM" in whole and "distribution-title" in whole and "national-visibility" in whole
+    assert "Next level: " in _ESCAPE.sub("", on_a_terminal(home, "show", "Oslo", "--lang", "en", columns=160)[1])
+
+
+def test_in_a_pipe_a_municipality_has_all_its_criteria_under_the_same_columns(home: Installation) -> None:
+    lines = home.run("show", "Oslo").stdout.splitlines()
+    assert lines[0].split("\t") == ["criterion", "title", "value", "measured", "weight", "loses"]
+    assert len(lines) == 1 + len(home.run("explain").stdout.splitlines()[1:])

@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import Connection
 
 import terminal
+from commands import showing
 from commands.door import Door, Lang
 from reports.csv_dialects import Cell
 from scoring import explain as explaining
@@ -32,7 +33,10 @@ def show(
     links: Annotated[
         bool, typer.Option("--links", help="Dead links, of one municipality if you name it, and since when.")
     ] = False,
-    lang: Annotated[Lang, typer.Option(help="nb or en: texts of criteria and measures.")] = "nb",
+    all: Annotated[
+        bool, typer.Option("--all", help="All criteria of the municipality, not just its ten largest losses.")
+    ] = False,
+    lang: Annotated[Lang, typer.Option(help="nb or en, from headings to measures.")] = "nb",
     format: Annotated[
         Format | None,
         typer.Option("--format", "-f", help="table, tsv, csv or json.", show_default="table, or tsv when piped"),
@@ -51,7 +55,7 @@ def show(
                 "SELECT source_id, kind, status, datasets, uncatalogued_services, last_complete_fetch, last_attempt,"
                 " failures_in_row, error_code, error, url FROM source_health WHERE active ORDER BY source_id"
             )
-            _print_query(connection, query, format)
+            _print_query(connection, query, format, lang)
         elif issues:
             _print_query(
                 connection,
@@ -59,13 +63,14 @@ def show(
                 " for_example_in FROM current_issue GROUP BY code, source_id, property"
                 " ORDER BY severity = 'info', severity, times DESC, code",
                 format,
+                lang,
             )
         elif unattributed:
             query = (
                 "SELECT datasets, publisher_name, publisher_number, publisher_org_path, source_id,"
                 f" settled_by_{lang} AS settled_by, example, publisher_uri FROM unattributed_publisher"
             )
-            _print_query(connection, query, format)
+            _print_query(connection, query, format, lang)
         elif links:
             number = door.config().find(municipality).number if municipality else None
             query = (
@@ -73,51 +78,64 @@ def show(
                 " checked_at, url FROM dead_link WHERE ? IN (municipality_number, '') GROUP BY municipality_number, url"
                 " ORDER BY municipality_number, title, url"
             )
-            _print_query(connection, query, format, (number or "",))
+            _print_query(connection, query, format, lang, (number or "",))
         elif municipality:
             number = door.config().find(municipality).number
-            print_municipality(explaining.municipality(connection, number), format, lang)
+            print_municipality(explaining.municipality(connection, number), format, lang, whole=all)
         else:
             _print_ranking(explaining.ranking(connection), format, lang)
 
 
-def _print_query(connection: Connection, query: str, format: Format | None, parameters: tuple[str, ...] = ()) -> None:
+def _print_query(
+    connection: Connection, query: str, format: Format | None, lang: Lang, parameters: tuple[str, ...] = ()
+) -> None:
     result = connection.exec_driver_sql(query, parameters)
-    terminal.show(list(result.keys()), [tuple(row) for row in result], format)
+    terminal.show(list(result.keys()), [tuple(row) for row in result], format, lang=lang)
 
 
 def _print_ranking(rows: Sequence[explaining.Standing], format: Format | None, lang: Lang) -> None:
-    columns = ["rank_in_group", "population_group", "municipality_number", "name", "level", f"level_name_{lang}", "total",
-               "coverage", "quality", "measured", "datasets", "status"]  # fmt: skip
+    columns = ["rank_in_group", "rank_low", "rank_high", "population_group", "municipality_number", "name", "level",
+               f"level_name_{lang}", "total", "coverage", "quality", "measured", "datasets", "status"]  # fmt: skip
     if format is None and terminal.out.is_terminal:
         columns.remove(f"level_name_{lang}")  # a terminal is narrow, and the level says it
     header = [c.removesuffix(f"_{lang}") for c in columns]
     table = [[getattr(r, c) for c in columns] for r in rows]
+    if format is None and terminal.out.is_terminal:  # 3 (2–5)
+        header[:3] = ["rank_in_group"]
+        for row in table:
+            rank, low, high = row[:3]
+            row[:3] = [None if rank is None else f"{rank}" if low is None else f"{rank} ({low}–{high})"]
     if format is None and terminal.out.is_terminal and terminal.out.width < _ROOMY:
         at = header.index("datasets")
         header.pop(at)
         for row in table:
             row.pop(at)
             row[1] = _BRIEFLY.get(row[1], row[1])
-    terminal.show(header, table, format)
+    terminal.show(header, table, format, lang=lang)
 
 
-def print_municipality(view: explaining.MunicipalityView, format: Format | None, lang: Lang) -> None:
+def print_municipality(
+    view: explaining.MunicipalityView, format: Format | None, lang: Lang, *, whole: bool = False
+) -> None:
+    """On a terminal what a person asks first, or with `whole` every criterion; elsewhere every criterion as rows."""
     if format is Format.json:
         terminal.print_json(asdict(view))
         return
-    s = view.standing
-    if format is None and terminal.out.is_terminal:
-        terminal.headline(view, lang)
-    header = ["criterion", "title", "value", "measured", "weight", "loses"]
-    rows: list[tuple[Cell, ...]] = [
-        (c.id, getattr(c, f"title_{lang}"), c.value, f"{c.measured}/{c.applicable}", c.weight, c.loses)
-        for c in view.criteria
-    ]
-    terminal.show(header, rows, format)
-    if format is None and terminal.out.is_terminal:
-        terminal.measures(view, s.name, lang)
-        terminal.beside(view)
+    person = format is None and terminal.out.is_terminal
+    if person:
+        showing.headline(view, lang)
+    if person and not whole:
+        showing.losses(view, lang)
+    else:
+        header = ["criterion", "title", "value", "measured", "weight", "loses"]
+        rows: list[tuple[Cell, ...]] = [
+            (c.id, getattr(c, f"title_{lang}"), c.value, f"{c.measured}/{c.applicable}", c.weight, c.loses)
+            for c in view.criteria
+        ]
+        terminal.show(header, rows, format, lang=lang)
+    if person:
+        showing.measures(view, lang)
+        showing.beside(view, lang)
 
 
 def explain(
@@ -135,10 +153,10 @@ def explain(
     rubric = ctx.obj.rulebook().rubric
     if criterion is None:
         rows = [(c.code, c.id, c.dimension, c.weight, c.status, getattr(c.title, lang)) for c in rubric.criteria]
-        terminal.show(["code", "criterion", "dimension", "weight", "status", "title"], rows, format)
+        terminal.show(["code", "criterion", "dimension", "weight", "status", "title"], rows, format, lang=lang)
         return
     found = explaining.criterion(rubric, criterion)
     if format is Format.json:
         terminal.print_json(found.model_dump(mode="json"))
         return
-    terminal.criterion(found, lang)
+    showing.criterion(rubric, found, lang)

@@ -36,4 +36,9 @@ def survey(
         answers = load_answers(file, questions, known, today())
         write_answers(connection, questions.rows(), answers)
     municipalities = len({a.municipality_number for a in answers})
-    say(f"Stored {len(answers)} answers of {municipalities} municipalities ({action}ed from {file}).", door)
+    told = f"{_counted(len(answers), 'answer')} of {_counted(municipalities, 'municipality', 'municipalities')}"
+    say(f"Stored {told} ({action}ed from {file}).", door)
+
+
+def _counted(n: int, one: str, several: str | None = None) -> str:
+    return f"{n} {one if n == 1 else several or one + 's'}"

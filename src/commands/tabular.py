@@ -8,12 +8,30 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from store.dictionary import HEADINGS
+
 SHORT = 26  # characters: a column of short cells is not wrapped
 _NARROW = 12  # characters that a column of prose keeps in a close table
-_NAMES = {"rank_in_group": "rank", "population_group": "group", "municipality_number": "number"}
+_NAMES = {
+    "en": {
+        "rank_in_group": "rank", "population_group": "group", "municipality_number": "number", "rank_low": "from",
+        "rank_high": "to",
+    },
+    "nb": {
+        "rank_in_group": "plass", "population_group": "gruppe", "municipality_number": "nummer", "measured": "målt",
+        "criterion": "kriterium", "loses": "taper", "failures_in_row": "feil på rad", "last_attempt": "sist forsøkt",
+        "rank_low": "fra", "rank_high": "til", "error_code": "feilkode",
+    },
+}  # fmt: skip
 _CLOSE = {
-    "rank_in_group": "#", "population_group": "group", "municipality_number": "no", "coverage": "cov", "quality": "qual",
-    "measured": "meas", "datasets": "sets",
+    "en": {
+        "rank_in_group": "#", "population_group": "group", "municipality_number": "no", "coverage": "cov",
+        "quality": "qual", "measured": "meas", "datasets": "sets",
+    },
+    "nb": {
+        "rank_in_group": "#", "population_group": "gruppe", "municipality_number": "nr", "coverage": "dekn",
+        "quality": "kval", "measured": "målt", "datasets": "sett", "criterion": "kriterium", "loses": "taper",
+    },
 }  # fmt: skip
 
 
@@ -24,10 +42,12 @@ class Column:
     name: str
     cells: Sequence[str]
     numeric: bool
+    lang: Literal["nb", "en"] = "en"
 
     def heading(self, close: bool) -> str:
         """The heading, which breaks between words."""
-        return (_CLOSE if close else _NAMES).get(self.name, self.name).upper().replace("_", " ")
+        usual = HEADINGS.get(self.name, self.name) if self.lang == "nb" else self.name
+        return (_CLOSE if close else _NAMES)[self.lang].get(self.name, usual).upper().replace("_", " ")
 
     def least(self, close: bool) -> int:
         """The width that it cannot do without: figures and names are never broken, a cut number would be another one."""

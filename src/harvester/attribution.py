@@ -7,15 +7,10 @@ from typing import Self
 
 from harvester import org_numbers
 from harvester.config import Config, SourceConfig
+from store.not_municipal import COUNTIES, KARTVERKET
 from store.records import PublisherFields
 
-_COUNTIES = frozenset({  # today's, then earlier ones
-    "958935420", "971045698", "944183779", "964982953", "930580694", "930580783", "930580260", "920717152",
-    "929882385", "929882989", "921707134", "821311632", "817920632", "930068128", "830090282",
-    "958381492", "921693230", "821227062", "922420866", "938626367", "941388841",
-})  # fmt: skip
-_STATE = frozenset({"971040238"})  # Kartverket, whose number Geonorge gives for publishers whose own it does not know
-_FOREIGN = _COUNTIES | _STATE  # never of a municipality's own portal, though no list ties them to a municipality
+_FOREIGN = COUNTIES | {KARTVERKET}  # never of a municipality's own portal, though no list ties them to a municipality
 _MUNICIPALITIES = "/KOMMUNE/"  # then the municipality's number; other branches of the tree credit nobody by themselves
 
 

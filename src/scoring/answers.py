@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
 
+from scoring.engine import NOTHING_TO_REUSE
 from scoring.survey import Answered
 
 if TYPE_CHECKING:
     from scoring.beside import DuplicateLine, HighValueLine, OverrideLine
+    from scoring.next_level import NextLevel
     from scoring.peers import PeerRank
 
 _Row = TypeVar("_Row")
@@ -72,6 +74,11 @@ class Standing:
     sources_total: int
     last_complete_fetch: str | None
 
+    @property
+    def shares_last_place(self) -> bool:
+        """Whether it stands last together with all others that have nothing to reuse."""
+        return self.status in NOTHING_TO_REUSE
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
@@ -82,7 +89,7 @@ class CriterionLine:
     code: str
     part: str
     dimension: str
-    title_nb: str  # of what is so: met or not met
+    title_nb: str  # of what is so: met, not met or not measured
     title_en: str
     value: float | None
     measured: int
@@ -91,6 +98,7 @@ class CriterionLine:
     weight: float
     points_lost: float | None
     loses: float | None
+    behind: tuple[str, ...] = ()  # titles of up to three datasets that cost most of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,7 @@ class MunicipalityView:
     high_value: tuple["HighValueLine", ...]
     overrides: tuple["OverrideLine", ...]
     duplicates: tuple["DuplicateLine", ...]  # left out, for another row of the same dataset counts
+    next_level: "NextLevel | None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Put the rubric's questions to a municipality's datasets, with the surroundings that some of them need."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,13 +11,15 @@ from scoring.clusters import cluster_key, publisher
 from scoring.coverage import Matcher
 from scoring.facts import NO_LINKS, Dataset, Surroundings
 from scoring.findings import Finding
-from scoring.link_facts import Links, facts_of
+from scoring.link_facts import Links
 from scoring.loading import Held, SourceFacts
 from scoring.mqa import DatasetKey, Mqa
 from scoring.overrides import NO_TYPE, Corrections
 from scoring.results import Asked
 from scoring.rulebook import Rulebook
 from scoring.shapes import ShapesVerdict
+from store.links import address_of
+from store.terms import value_of
 
 BOILERPLATE_FROM = 5  # datasets: a keyword on all of so many, of one publisher, says nothing about any
 
@@ -43,6 +45,7 @@ class Questions:
         sources: Mapping[str, SourceFacts],
         corrections: Corrections | None = None,
         links: Links = NO_LINKS,
+        open_data: Collection[str] = (),
     ) -> list[Asked]:
         """The answers for one municipality's datasets, with a person's in place of ours where `corrections` hold some.
         What some checks compare with is the municipality's own: a publisher's datasets are all credited to the same
@@ -60,7 +63,7 @@ class Questions:
             if decided:
                 type_id, evidence = None if decided.value == NO_TYPE else decided.value, decided.evidence
             themes = [code for term in dataset.themes if (code := self._words.theme(term)) is not None]
-            public = self._public(dataset, links)
+            public = self._public(dataset, open_data)
             findings: tuple[Finding, ...] = ()
             if public:
                 source = sources[dataset.source_id]
@@ -100,15 +103,14 @@ class Questions:
             )
         return asked
 
-    def _public(self, dataset: Dataset, links: Links) -> bool:
-        """PUBLIC or unstated; of several statements the most open one holds. What anybody can fetch is public, whatever
-        is said of it (rubric: what is scored on what); the link checks note the contradiction as an issue."""
+    def _public(self, dataset: Dataset, open_data: Collection[str]) -> bool:
+        """PUBLIC or unstated; of several statements the most open one holds. Data that anybody can fetch are
+        public, whatever is said of them (rubric: what is scored on what); the link checks note the contradiction as an issue."""
         rights = {self._words.access_right(term) for term in dataset.access_rights}
         if "PUBLIC" in rights or not rights & {"RESTRICTED", "NON_PUBLIC"}:
             return True
-        addresses = [term for d in dataset.distributions for term in d.access_urls + d.download_urls]
-        seen = facts_of(addresses, links).values() if links else ()
-        return any(f is not None and f.delivers_data for f in seen)
+        terms = [term for d in dataset.distributions for term in d.access_urls + d.download_urls]
+        return bool(open_data) and any(address_of(value_of(term)) in open_data for term in terms)
 
 
 def _longest(dataset: Dataset) -> str:

@@ -1,11 +1,13 @@
 """What stands beside a municipality's score and moves no point by itself: high-value datasets, overrides, duplicates."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from scoring.answers import read
 from scoring.rubric import Language
+from store.overrides import ATTRIBUTION, TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class OverrideLine:
     who: str
     date: str
     place: str
+    scored: bool  # False: it is about a criterion, and the dataset is not public, so that no criterion is asked
+
+    def note(self, language: Language) -> str:
+        """Why it decides nothing, if so."""
+        if self.scored:
+            return ""
+        nb = language == "nb"
+        return "ikke i bruk: datasettet vurderes ikke på kvalitet" if nb else "not in use: not scored on quality"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,15 @@ def high_value(connection: Connection, number: str) -> tuple[HighValueLine, ...]
     return tuple(read(connection, HighValueLine, source, {"number": number}))
 
 
-def overrides(connection: Connection, number: str) -> tuple[OverrideLine, ...]:
-    """As the configuration had them when it was last read, also those of datasets that are gone."""
+def overrides(connection: Connection, number: str, closed: Collection[str]) -> tuple[OverrideLine, ...]:
+    """As the configuration had them when it was last read, also those of datasets that are gone. `closed` are the names
+    of the datasets that are asked no criterion."""
     source = (
-        "(SELECT o.*, (SELECT d.title FROM current_dataset d WHERE o.dataset IN (d.uri, d.key) LIMIT 1) AS title"
-        " FROM override o WHERE o.municipality_number = :number) ORDER BY dataset, judgement"
+        "(SELECT o.*, (SELECT d.title FROM current_dataset d WHERE o.dataset IN (d.uri, d.key) LIMIT 1) AS title,"
+        " 1 AS scored FROM override o WHERE o.municipality_number = :number) ORDER BY dataset, judgement"
     )
-    return tuple(read(connection, OverrideLine, source, {"number": number}))
+    lines = read(connection, OverrideLine, source, {"number": number})
+    return tuple([replace(o, scored=o.judgement in (ATTRIBUTION, TYPE) or o.dataset not in closed) for o in lines])
 
 
 def duplicates(connection: Connection, number: str) -> tuple[DuplicateLine, ...]:

@@ -11,6 +11,7 @@ from scoring.rubric import Criterion, Rubric
 
 OPEN = 0.5  # at least half of its distributions openly licensed; a licence "other open" (0.3) is not enough
 STRUCTURED = 0.7  # FMT-1: a spreadsheet or better
+QUARTERS = ("open_licence", "live_links", "machine_readable_format")  # checks; that it is described is the fourth
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,12 @@ def cover(
     population: int | None,
     national_read: bool,
     rubric: Rubric,
+    *,
+    without: str | None = None,
 ) -> Coverage:
-    """The coverage of a municipality with these datasets, closed ones included."""
+    """The coverage of a municipality with these datasets, closed ones included; `without` one of the QUARTERS, as if
+    nobody asked about it: what a dataset is worth is then in thirds."""
+    parts = [check for check in QUARTERS if check != without]
     place = {c.check: i for i, c in enumerate(rubric.of("quality"))}
     values: dict[int, float] = {}
     open_: set[int] = set()
@@ -40,12 +45,16 @@ def cover(
         has_open = _value(a, place["open_licence"], OPEN)
         if has_open:
             open_.add(a.dataset.id)
-        values[a.dataset.id] = 0.25
+        met = 0
         if a.public and a.dataset.distributions:
-            # a link that nobody could decide on counts as alive
-            alive = a.findings[place["live_links"]].value != 0
-            structured = _value(a, place["machine_readable_format"], STRUCTURED)
-            values[a.dataset.id] = 0.25 * (1 + has_open + alive + structured)
+            links = a.findings[place["live_links"]]
+            has = {
+                "open_licence": has_open,
+                "live_links": links.applies and links.value != 0,  # one that nobody could decide on counts as alive
+                "machine_readable_format": _value(a, place["machine_readable_format"], STRUCTURED),
+            }
+            met = sum(has[check] for check in parts)
+        values[a.dataset.id] = (1 + met) / (1 + len(parts))
     usable = frozenset(i for i, value in values.items() if value == 1)
 
     best: dict[str, tuple[float, int]] = {}

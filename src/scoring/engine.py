@@ -17,6 +17,7 @@ from scoring.rubric import Rubric
 from scoring.status import status_of
 
 DECIMALS = 4  # of what is stored and printed; levels and ranks follow what one can read
+_UNTRIED = "not_opened"  # the reason of what is inconclusive because nobody has looked yet
 NOTHING_TO_REUSE = ("kun_ikke_aapne", "ingen_data_funnet")
 
 
@@ -30,11 +31,10 @@ def assess(
     recognised = any(a.expected_type in expected for a in datasets)
     status = status_of(place, len(datasets), len(public), as_of, rubric, recognised=recognised)
     weighed = weigh(public, rubric.of("quality"), rubric.provisional_below)
-    national_read = any(s.kind == "fdk" and s.last_complete_on for s in place.sources)
     if status.id == "ikke_vurdert":
         covered = unknown(types, place.population, rubric)
     else:
-        covered = cover(datasets, types, place.population, national_read, rubric)
+        covered = cover(datasets, types, place.population, place.national_read, rubric)
     coverage, quality = covered.value, weighed.value
     total = 0.0 if status.id in NOTHING_TO_REUSE else total_of(coverage, quality)
     level = level_of(
@@ -43,7 +43,7 @@ def assess(
         rubric,
         some_open=bool(covered.open),
     )
-    gained = gains(place, datasets, types, rubric, weighed, covered, national_read=national_read)
+    gained = gains(place, datasets, types, rubric, weighed, covered)
     best = max(gained.items(), key=lambda gain: gain[1], default=None)
     return MunicipalityResult(
         place=place,
@@ -53,7 +53,7 @@ def assess(
         quality=quality,
         total=total,
         measured=weighed.measured,
-        provisional=_provisional(weighed, rubric),
+        provisional=_provisional(weighed, public, rubric),
         covered=covered,
         weighed=weighed,
         datasets=_datasets(datasets, weighed, covered),
@@ -68,12 +68,16 @@ def assess(
     )
 
 
-def _provisional(weighed: Quality, rubric: Rubric) -> bool:
-    """Whether too little could be measured, over all or of a criterion that no score should do without."""
+def _provisional(weighed: Quality, public: Sequence[Asked], rubric: Rubric) -> bool:
+    """Whether too little could be measured over all, or has been tried of a criterion that no score should do without.
+    What was tried and stays undecided, because a host keeps us out, will not be known tomorrow either."""
     if weighed.measured is None:
         return False
-    needed = [c for c in weighed.criteria if c.id in rubric.provisional_without and c.measured + c.inconclusive]
-    shares = [weighed.measured, *(c.measured / (c.measured + c.inconclusive) for c in needed)]
+    shares = [weighed.measured]
+    for i, c in enumerate(rubric.of("quality")):
+        asked = [a.findings[i] for a in public if a.findings[i].applies]
+        if c.id in rubric.provisional_without and asked:
+            shares.append(sum(f.reason != _UNTRIED for f in asked) / len(asked))
     return min(shares) < rubric.provisional_below
 
 

@@ -1,7 +1,7 @@
 """What the draws of `scoring.robustness` need to know of a municipality: its answers, condensed into arrays."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Any
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.coverage_criteria import QUARTERS, cover
 from scoring.expected import ExpectedType
 from scoring.results import Asked, MunicipalityResult
 from scoring.rubric import Criterion, Part, Rubric
@@ -17,7 +18,6 @@ from scoring.rubric import Criterion, Part, Rubric
 Array = NDArray[np.float64]
 EXPONENTS = (0.0, 0.5, 1.0)  # of a cluster's size; the rubric's own is the second
 NOWHERE = -1
-DOUBTED = ("open_licence", "live_links", "machine_readable_format")  # checks that what a dataset is worth hangs on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +39,11 @@ class Evidence:
     trust: Array  # probability that the match is right; of the matched ones only
     quarters: NDArray[np.int8]  # what each is worth to its type, 0–4; with 4 it is usable
     themes: NDArray[np.intp]  # its own theme, which counts when it is taken for no type; NOWHERE: none that matters
-    doubts: NDArray[np.int8]  # (datasets, DOUBTED): 1 where that could not be found out
+    doubts: NDArray[np.int8]  # (datasets, QUARTERS): 1 where that could not be found out
     # public datasets one by one, for what is asked of portals
     values: Array  # (datasets, criteria): NaN where not measured
     portals: tuple[str, ...]
+    coverage_without: Mapping[str, float | None]  # criterion of quality that coverage asks too -> coverage without it
 
 
 def weighing(rubric: Rubric, part: Part) -> tuple[Criterion, ...]:
@@ -78,7 +79,7 @@ def gather(
     theme = {name: i for i, name in enumerate(themes_of(types))}
     worth = result.covered.worth
     checks = [c.check for c in rubric.of("quality")]
-    doubted = [checks.index(check) for check in DOUBTED]
+    doubted = [checks.index(check) for check in QUARTERS]
 
     def row(a: Asked) -> tuple[int, int, tuple[int, ...]]:
         asked_of = [a.findings[i] for i in doubted] if a.public and a.dataset.distributions else ()
@@ -106,6 +107,13 @@ def gather(
         doubts=np.array([doubts for *_, doubts in rows], np.int8).reshape(len(rows), len(doubted)),
         values=values,
         portals=tuple([_portal(a) for a in public]),
+        coverage_without={
+            c.id: cover(
+                datasets, types, result.place.population, result.place.national_read, rubric, without=c.check
+            ).value
+            for c in rubric.of("quality")
+            if c.check in QUARTERS and result.status.id == "vurdert"  # others are compared with nobody
+        },
     )
 
 

@@ -1,11 +1,12 @@
 """What people ask about scores, answered from the database: who is where, why, what would help, what would change."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from scoring import beside
 from scoring.answers import (
@@ -27,6 +28,7 @@ from scoring.answers import (
 from scoring.compare import compare
 from scoring.engine import apportioned
 from scoring.loading import Catalogue
+from scoring.next_level import next_level
 from scoring.peers import peer_ranks
 from scoring.rubric import Criterion, Rubric
 from scoring.survey import answered
@@ -35,6 +37,9 @@ __all__ = [
     "Move", "MunicipalityView", "NotScoredError", "Standing", "UnknownCriterionError", "compare", "criterion",
     "municipality", "printed_losses", "ranking",
 ]  # fmt: skip
+
+
+_MOST_BEHIND = 3  # titles under a loss
 
 
 class UnknownCriterionError(Exception):
@@ -70,8 +75,19 @@ def municipality(connection: Connection, number: str, *, runs: int = 10, measure
     if not standings:
         raise NotScoredError(f"{number} was not scored in the last run. Run `kommunedata score` first.")
     standing = standings[0]
-    criteria = _criteria(connection, standing)
-    test_records = Catalogue(connection, date.fromisoformat(run.as_of)).datasets(number)[1]
+    criteria = _criteria(connection, standing, _behind(connection, of))
+    datasets = read(
+        connection,
+        DatasetLine,
+        "(SELECT s.*, d.title, d.uri, d.landing_page, d.source_id FROM dataset_score s LEFT JOIN"
+        " current_dataset d ON d.dataset_id = s.dataset_id WHERE s.run_id = :run"
+        " AND s.municipality_number = :number)"
+        " ORDER BY coalesce(weight * (100 - quality), -1) DESC, dataset_id",
+        of,
+    )
+    held, test_records = Catalogue(connection, date.fromisoformat(run.as_of)).datasets(number)
+    closed = {d.dataset_id for d in datasets if d.open is None}
+    names_of_closed = {name for h in held if h.dataset.id in closed for name in h.names}
     return MunicipalityView(
         run=run,
         standing=standing,
@@ -86,17 +102,7 @@ def municipality(connection: Connection, number: str, *, runs: int = 10, measure
                 of,
             )
         ),
-        datasets=tuple(
-            read(
-                connection,
-                DatasetLine,
-                "(SELECT s.*, d.title, d.uri, d.landing_page, d.source_id FROM dataset_score s LEFT JOIN"
-                " current_dataset d ON d.dataset_id = s.dataset_id WHERE s.run_id = :run"
-                " AND s.municipality_number = :number)"
-                " ORDER BY coalesce(weight * (100 - quality), -1) DESC, dataset_id",
-                of,
-            )
-        ),
+        datasets=tuple(datasets),
         types=tuple(
             read(
                 connection,
@@ -131,8 +137,9 @@ def municipality(connection: Connection, number: str, *, runs: int = 10, measure
         survey=answered(connection, number),
         peers=peer_ranks(connection, number),
         high_value=beside.high_value(connection, number),
-        overrides=beside.overrides(connection, number),
+        overrides=beside.overrides(connection, number, names_of_closed),
         duplicates=beside.duplicates(connection, number),
+        next_level=next_level(connection, run.rubric_hash, standing, criteria),
     )
 
 
@@ -150,7 +157,9 @@ def printed_losses(losses: Sequence[float], score: float) -> list[float]:
     return apportioned(losses, score, 1)
 
 
-def _criteria(connection: Connection, standing: Standing) -> tuple[CriterionLine, ...]:
+def _criteria(
+    connection: Connection, standing: Standing, behind: Mapping[str, tuple[str, ...]]
+) -> tuple[CriterionLine, ...]:
     rows = connection.exec_driver_sql(
         "SELECT criterion_id, code, part, dimension, title_nb, title_en, failing_title_nb, failing_title_en, value,"
         " measured, inconclusive, met, weight, points_lost FROM latest_criterion_score WHERE municipality_number = ?"
@@ -162,15 +171,15 @@ def _criteria(connection: Connection, standing: Standing) -> tuple[CriterionLine
         of_part = [row for row in rows if row.part == part]
         shown = printed_losses([r.points_lost or 0.0 for r in of_part], score) if score is not None else None
         for i, r in enumerate(of_part):
-            passed = r.value is None or r.value >= 1
+            title_nb, title_en = _title(r)
             lines.append(
                 CriterionLine(
                     id=r.criterion_id,
                     code=r.code,
                     part=r.part,
                     dimension=r.dimension,
-                    title_nb=r.title_nb if passed else r.failing_title_nb,
-                    title_en=r.title_en if passed else r.failing_title_en,
+                    title_nb=title_nb,
+                    title_en=title_en,
                     value=r.value,
                     measured=r.measured,
                     applicable=r.measured + r.inconclusive,
@@ -178,10 +187,33 @@ def _criteria(connection: Connection, standing: Standing) -> tuple[CriterionLine
                     weight=r.weight,
                     points_lost=r.points_lost,
                     loses=shown[i] if shown and r.points_lost is not None else None,
+                    behind=behind.get(r.criterion_id, ()),
                 )
             )
     lines.sort(key=lambda line: (line.part == "coverage", -(line.points_lost or 0.0)))
     return tuple(lines)
+
+
+def _title(row: Row[Any]) -> tuple[str, str]:
+    """Of what is so, in both languages: where nothing was measured neither the one title nor the other is."""
+    if row.value is None:
+        return f"Ikke målt: {row.title_nb}", f"Not measured: {row.title_en}"
+    return (row.title_nb, row.title_en) if row.value >= 1 else (row.failing_title_nb, row.failing_title_en)
+
+
+def _behind(connection: Connection, of: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Criterion -> the titles of up to three datasets that cost most of what it loses; the same title only once."""
+    rows = connection.exec_driver_sql(
+        "SELECT f.criterion_id, coalesce(f.title, f.uri) FROM open_finding f JOIN dataset_score s ON s.run_id = :run"
+        " AND s.municipality_number = f.municipality_number AND s.dataset_id = f.dataset_id"
+        " WHERE f.municipality_number = :number ORDER BY s.weight * (1 - coalesce(f.value, 0)) DESC, f.dataset_id",
+        of,
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for criterion_id, title in rows:
+        if title and title not in found[criterion_id] and len(found[criterion_id]) < _MOST_BEHIND:
+            found[criterion_id].append(title)
+    return {criterion_id: tuple(titles) for criterion_id, titles in found.items()}
 
 
 def _dimensions(connection: Connection, of: Mapping[str, Any]) -> tuple[DimensionLine, ...]:

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import sqrt
 
-from scoring.coverage_criteria import cover
+from scoring.coverage_criteria import QUARTERS, cover
 from scoring.expected import ExpectedType
 from scoring.results import Asked, Coverage, Place, Quality
 from scoring.rubric import Rubric
-
-# checks that coverage looks at too: a licence that is opened makes data usable as well
-_COVERED_BY = frozenset({"open_licence", "live_links", "machine_readable_format"})
 
 
 def total_of(coverage: float | None, quality: float | None) -> float | None:
@@ -25,13 +22,11 @@ def gains(
     rubric: Rubric,
     weighed: Quality,
     covered: Coverage,
-    *,
-    national_read: bool,
 ) -> dict[str, float]:
     """Criterion -> points of the total, of those that would give any; empty without a total.
 
     Quality gains exactly what the criterion loses, and so does coverage by one of its own; for what coverage looks at too,
-    it is computed anew. What could not be measured stays unmeasured.
+    it is computed anew: a licence that is opened makes data usable as well. What could not be measured stays unmeasured.
     """
     quality, coverage = weighed.value, covered.value
     before = total_of(coverage, quality)
@@ -40,8 +35,8 @@ def gains(
     found: dict[str, float] = {}
     for i, criterion in enumerate(rubric.of("quality")):
         met = coverage
-        if criterion.check in _COVERED_BY and weighed.criteria[i].lost:
-            met = cover([_met(a, i) for a in asked], types, place.population, national_read, rubric).value or 0.0
+        if criterion.check in QUARTERS and weighed.criteria[i].lost:
+            met = cover([_met(a, i) for a in asked], types, place.population, place.national_read, rubric).value or 0.0
         found[criterion.id] = sqrt(met * (quality + (weighed.criteria[i].lost or 0.0))) - before
     for c in covered.criteria:
         found[c.id] = sqrt((coverage + (c.lost or 0.0)) * quality) - before

@@ -24,6 +24,7 @@ from scoring.presence import Presence, read_presence
 from scoring.results import Place, SourceState
 from store.deduplicate import home_numbers
 from store.duplicates import find
+from store.link_uses import open_data
 from store.records import WITHOUT_CATALOGUE
 from store.terms import iris, value_of
 
@@ -67,6 +68,7 @@ class Catalogue:
         self._connection = connection
         self._end = {"end": end_of(as_of, until)}
         self.links = read_links(connection, links_until or self._end["end"])
+        self.open_data = open_data(connection, links_until or self._end["end"])
         self.sources = _sources(connection, self._end, as_of)
         self._by_served, self._by_uri = _services(connection, self._end)
         self._homes = home_numbers(connection)
@@ -202,6 +204,11 @@ def _is_example(url: str) -> bool:
 def source_facts(connection: Connection, as_of: date, until: str) -> dict[str, SourceFacts]:
     """By id, the sources as they stood at the end of a day, without what was stored from `until` on."""
     return _sources(connection, {"end": end_of(as_of, until)}, as_of)
+
+
+def just_after(moment: str) -> str:
+    """A second later: what was stored or seen in the second in which a run began was so before it."""
+    return (datetime.fromisoformat(moment) + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def end_of(as_of: date, until: str | None = None) -> str:

@@ -1,6 +1,9 @@
 """The method in prose, printed from the rubric: what is asked, why, how much it counts, and what the number does not say."""
 
+from collections import defaultdict
+
 from scoring.rubric import STATUS_BLANKS, Criterion, Language, Rubric, Text
+from store.codes import word
 
 _HEAD = Text(
     nb="""# Metode
@@ -58,10 +61,11 @@ _LABELS = {
     "weight": Text(nb="Vekt", en="Weight"),
     "points": Text(nb="poeng", en="points"),
     "rule": Text(nb="Verdi", en="Value"),
+    "why": Text(nb="Hvorfor", en="Why"),
     "not met": Text(nb="Ikke oppfylt", en="Not met"),
     "fix": Text(nb="Tiltak", en="What to do"),
     "effort": Text(nb="Innsats", en="Effort"),
-    "who": Text(nb="Hvem", en="Who"),
+    "actor": Text(nb="Hvem", en="Who"),
     "barrier": Text(nb="Hindring", en="Barrier"),
     "source": Text(nb="Kilde", en="Source"),
     "trial": Text(nb="under utprøving, gir ikke poeng", en="on trial, gives no points"),
@@ -73,17 +77,7 @@ _LABELS = {
     "no total": Text(nb="ingen", en="none"),
     "caps": Text(nb="Det som holder nivået nede", en="What holds the level down"),
     "statuses": Text(nb="Statuser", en="Statuses"),
-    "low": Text(nb="liten", en="low"),
-    "medium": Text(nb="middels", en="medium"),
-    "high": Text(nb="stor", en="high"),
-    "municipality": Text(nb="kommunen", en="the municipality"),
-    "portal": Text(nb="portalen", en="the portal"),
-    "state": Text(nb="staten", en="the state"),
-    "legal": Text(nb="juridisk", en="legal"),
-    "technical": Text(nb="teknisk", en="technical"),
-    "organisational": Text(nb="organisatorisk", en="organisational"),
-    "resources": Text(nb="ressurser", en="resources"),
-    "metadata": Text(nb="metadata", en="metadata"),
+    "gaming": Text(nb="Omgåelse, og hva som hindrer den", en="How it is gamed, and the counter"),
 }
 
 
@@ -106,18 +100,43 @@ def _criteria(rubric: Rubric, lang: Language) -> list[str]:
 
 
 def _criterion(c: Criterion, lang: Language) -> list[str]:
-    marks = [f"{c.weight:g} {_label('points', lang)}"]
-    marks += [_label("trial", lang)] if c.status == "preview" else []
-    marks += [_label("by portal", lang)] if c.portal_determined else []
-    lines = ["", f"#### {c.code} {c.title.of(lang)}", "", f"`{c.id}`, {', '.join(marks)}. {c.why.of(lang)}", ""]
-    lines.append(f"- {_label('rule', lang)}: {c.rule_in(lang)}")
-    lines.append(f"- {_label('not met', lang)}: {c.failing_title.of(lang)}.")
-    lines.append(f"- {_label('fix', lang)}: {c.fix.of(lang)}")
-    lines.append(
-        f"- {_label('effort', lang)}: {_label(c.effort, lang)}. {_label('barrier', lang)}: {_label(c.barrier, lang)}. "
-        f"{_label('who', lang)}: {_label(c.actor, lang)}."
-    )
-    return [*lines, f"- {_label('source', lang)}: {c.source}."]
+    lines = [
+        "",
+        f"#### {c.code} {c.title.of(lang)}",
+        "",
+        f"`{c.id}`, {', '.join(marks(c, lang))}. {c.why.of(lang)}",
+        "",
+    ]
+    return lines + [f"- {label}: {text}" for label, text in told(c, lang) if label != _label("why", lang)]
+
+
+def told(c: Criterion, lang: Language) -> list[tuple[str, str]]:
+    """What there is to say of a criterion, each with its label: what it asks and when it does not apply, why, how to meet
+    it, what stands in the way, and how it could be gamed."""
+    ease = [(_label(name, lang), word(name, getattr(c, name), lang)) for name in ("effort", "barrier", "actor")]
+    lines = [
+        (_label("rule", lang), c.rule_in(lang)),
+        (_label("why", lang), c.why.of(lang)),
+        (_label("not met", lang), f"{c.failing_title.of(lang)}."),
+        (_label("fix", lang), c.fix.of(lang)),
+        *[(label, f"{text}.") for label, text in ease],
+    ]
+    if c.gaming:
+        lines.append((_label("gaming", lang), c.gaming.of(lang)))
+    return [*lines, (_label("source", lang), f"{c.source}.")]
+
+
+def answers(c: Criterion, lang: Language) -> list[str]:
+    """The sentences in which a finding says what was seen; what is seen each time stands as (…)."""
+    seen: defaultdict[str, str] = defaultdict(lambda: "(…)")
+    return [reason.of(lang).format_map(seen) for reason in c.reasons.values()]
+
+
+def marks(c: Criterion, lang: Language) -> list[str]:
+    """Its weight, whether it is on trial, and whether the portal decides it."""
+    found = [f"{c.weight:g} {_label('points', lang)}"]
+    found += [_label("trial", lang)] if c.status == "preview" else []
+    return found + ([_label("by portal", lang)] if c.portal_determined else [])
 
 
 def _levels(rubric: Rubric, lang: Language) -> list[str]:

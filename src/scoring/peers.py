@@ -1,11 +1,11 @@
-"""A municipality beside others: its rank among those like it, and who may be said to be ahead of whom (RUBRIC §8)."""
+"""A municipality beside others: its rank among those like it, as wide as the intervals that overlap (RUBRIC §8)."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection
 
-from scoring.answers import Standing, latest_run, read
+from scoring.answers import latest_run, read
 from scoring.rubric import Language
 
 View = Literal["centrality", "kostra"]
@@ -30,14 +30,17 @@ class PeerRank:
     rank_low: int  # only those are ahead, or behind, whose intervals of the total do not overlap with this one's
     rank_high: int
 
-    def sentence(self, language: Language) -> str:
-        """The rank in words."""
+    def sentence(self, language: Language, *, last: bool = False) -> str:
+        """The rank in words; `last` is the place that those with nothing to reuse share."""
         nb = language == "nb"
         stands_in = self.widened and self.peer_view == "kostra"
         among = (_SIZE if stands_in else _AMONG[self.peer_view])[0 if nb else 1]
         where = f"{among} {self.peer_group}" if self.peer_group else among
-        rank = f"{self.rank_among_peers} ({self.rank_low}–{self.rank_high})"
-        place = f"Nr. {rank} av {self.peers}" if nb else f"No. {rank} of {self.peers}"
+        if last:
+            rank = f"{'Delt sisteplass, nr.' if nb else 'Shared last place, no.'} {self.rank_among_peers}"
+        else:
+            rank = f"{'Nr.' if nb else 'No.'} {self.rank_among_peers} ({self.rank_low}–{self.rank_high})"
+        place = f"{rank} {'av' if nb else 'of'} {self.peers}"
         few = " (utvidet, for få i gruppen)" if nb else " (widened, too few in the group)"
         return f"{place} {where}{few if self.widened else ''}."
 
@@ -47,34 +50,3 @@ def peer_ranks(connection: Connection, number: str) -> tuple[PeerRank, ...]:
     latest_run(connection)
     of = {"number": number}
     return tuple(read(connection, PeerRank, "peer_rank WHERE municipality_number = :number ORDER BY peer_view", of))
-
-
-def apart(one: Standing, other: Standing) -> bool:
-    """Whether the two may be put in order: both have an interval, and the intervals do not overlap."""
-    bounds = (one.total_low, one.total_high, other.total_low, other.total_high)
-    if None in bounds:
-        return False
-    low, high, other_low, other_high = (round(b or 0.0) for b in bounds)  # as they are printed
-    return high < other_low or other_high < low
-
-
-def comparison(one: Standing, other: Standing, language: Language) -> str:
-    """Two municipalities in one sentence, which puts them in order only if they are apart."""
-    nb = language == "nb"
-    if apart(one, other):
-        ahead, behind = sorted((one, other), key=lambda s: -(s.total_low or 0.0))
-        verb = "ligger foran" if nb else "is ahead of"
-        return f"{_named(ahead)} {verb} {_named(behind)}."
-    unknown = [s.name for s in (one, other) if s.total_low is None]
-    if unknown:
-        names = (" og " if nb else " and ").join(unknown)
-        return (
-            f"{names} har ikke noe intervall å sammenligne." if nb else f"There is no interval to compare for {names}."
-        )
-    if nb:
-        return f"Intervallene til {_named(one)} og {_named(other)} overlapper: vi sier ikke hvem som ligger foran."
-    return f"The intervals of {_named(one)} and {_named(other)} overlap: we do not say which is ahead."
-
-
-def _named(standing: Standing) -> str:
-    return f"{standing.name} ({standing.total_low:.0f}–{standing.total_high:.0f})"

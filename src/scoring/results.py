@@ -32,6 +32,11 @@ class Place:
     test_records: int = 0  # left out of everything
     uncredited: int = 0  # datasets of its own sources that are credited to nobody
 
+    @property
+    def national_read(self) -> bool:
+        """Whether a national catalogue was ever read completely."""
+        return any(s.kind == "fdk" and s.last_complete_on for s in self.sources)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from scoring.asking import Questions
 from scoring.engine import assess, ranks
 from scoring.errors import RubricError
-from scoring.loading import Catalogue
+from scoring.loading import Catalogue, end_of, just_after
 from scoring.mqa import DatasetKey
 from scoring.overrides import by_municipality, problems
 from scoring.results import MunicipalityResult, Rank
@@ -69,7 +69,8 @@ def score(
         if unfit := problems(overrides, rules):
             raise RubricError(unfit)
         corrections = by_municipality(overrides, rules)
-        catalogue = Catalogue(connection, as_of)
+        # a look may bear a later time than ours, and `diff` must see the same of a run as the run did
+        catalogue = Catalogue(connection, as_of, links_until=end_of(as_of, just_after(now)))
         writer = Writer(connection, rules.rubric, rules.types) if store else None
         run_id = None
         if writer:
@@ -77,7 +78,9 @@ def score(
             run_id = writer.begin(as_of=as_of, now=now, code_version=code_version, mqa=reach)
         results, evidence = [], []
         for place, held in catalogue.municipalities():
-            asked = questions.ask(held, catalogue.sources, corrections.get(place.number), catalogue.links)
+            asked = questions.ask(
+                held, catalogue.sources, corrections.get(place.number), catalogue.links, catalogue.open_data
+            )
             result = assess(place, asked, rules.types, rules.rubric, as_of)
             results.append(result)
             evidence.append(gather(result, asked, rules.rubric, rules.types))

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.choices import Choices, combined
+from scoring.coverage_criteria import QUARTERS
 from scoring.engine import NOTHING_TO_REUSE
-from scoring.evidence import DOUBTED, NOWHERE, Array, Evidence, weighing
+from scoring.evidence import NOWHERE, Array, Evidence, weighing
 from scoring.rubric import Criterion, Rubric
 
 UNKNOWN = 0.5  # share met of a criterion that could be measured nowhere
@@ -154,9 +155,9 @@ def _quarters(e: Evidence, choices: Choices, found_out: _FoundOut, rubric: Rubri
     format that nobody could as neither open nor structured; what a draw decides comes in place of that."""
     quarters = np.repeat(e.quarters[:, None], choices.draws, axis=1)
     for i, criterion in enumerate(weighing(rubric, "quality")):
-        if criterion.check in DOUBTED and i in found_out:
+        if criterion.check in QUARTERS and i in found_out:
             assumed = criterion.check == "live_links"
-            doubt = e.doubts[:, DOUBTED.index(criterion.check)]
+            doubt = e.doubts[:, QUARTERS.index(criterion.check)]
             quarters += doubt[:, None] * (found_out[i].astype(np.int8) - np.int8(assumed))
     return quarters
 

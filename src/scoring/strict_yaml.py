@@ -29,9 +29,16 @@ Model = TypeVar("Model", bound=BaseModel)
 def parse(path: Path, model: type[Model]) -> Model:
     """The file as a model. Raises VocabularyError with every problem found, not just the first."""
     try:
-        data = yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506
+        text = path.read_bytes()
     except OSError as error:
         raise VocabularyError([f"{path}: {error.strerror or error}"]) from error
+    return parse_text(text, model, str(path))
+
+
+def parse_text(text: bytes | str, model: type[Model], path: str) -> Model:
+    """The text as a model; `path` is what messages call it. Raises VocabularyError as `parse` does."""
+    try:
+        data = yaml.load(text, Loader=_LOADER)  # noqa: S506
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
         raise VocabularyError([f"{path}: {' '.join(str(error).split())}"]) from error
     try:

@@ -46,12 +46,17 @@ def open_database(path: Path, *, create: bool = True, read_only: bool = False) -
             with engine.begin() as connection:
                 create_views(connection)
     except (sqlite3.Error, OSError) as error:
-        raise DatabaseError(f"{path}: cannot be opened: {error}") from error
+        raise DatabaseError(_cannot_open(path, error)) from error
     except Exception as error:
         if isinstance(original := getattr(error, "orig", None), sqlite3.Error):
-            raise DatabaseError(f"{path}: cannot be opened: {original}") from error
+            raise DatabaseError(_cannot_open(path, original)) from error
         raise
     return engine
+
+
+def _cannot_open(path: Path, error: Exception) -> str:
+    mend = ". The disk is full or failing: make room and run again." if "disk" in str(error) else ""
+    return f"{path}: cannot be opened: {error}{mend}"
 
 
 def copy_database(path: Path, copy: Path) -> None:

@@ -45,6 +45,11 @@ _SHOWN_AS_PAGES = frozenset({"REST", "SOAP", "SPARQL", "MQTT", "OGC_API_FEATURES
 # What says too little of its content to contradict anybody: a container with several things, text and bytes unexplained.
 _OPAQUE = frozenset({"ZIP", "GZIP", "ARCHIVE", "BINARY"})
 _SAYS_NOTHING = frozenset({"BINARY", "EU_OTHER"})
+# What holds text, pictures or anything at all: a form or a report tells nobody the data, and a container not what is in it.
+NO_DATA = _OPAQUE | {
+    "HTML", "PDF", "TXT", "DOC", "DOCX", "ODT", "RTF", "PPT", "PPTX", "EPUB", "PNG", "JPEG", "JPEG2000", "TIFF", "GIF", "BMP",
+    "SVG", "EPS", "IMAGE", "AUDIO_VIDEO", "EU_OTHER",
+}  # fmt: skip
 # Text and XML that have no mark of their own here, and what they therefore may look like.
 _MAY_LOOK_LIKE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("YAML", "SQL", "SOSI", "PX", "CAD", "E00", "GRID_ASCII", "TAB"), _TABLES | {"TXT"}),

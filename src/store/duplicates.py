@@ -165,8 +165,8 @@ def address(text: str) -> str | None:
     """A web address without what does not tell two apart: scheme, case of the host, fragment, last slash; None for what
     is no web address."""
     if plain := _PLAIN.fullmatch(text):  # nearly all are, and taking them apart by the book costs ten times as much
-        host, path, query = plain.groups("")
-        return host + path.rstrip("/") + (f"?{query}" if query else "")
+        plain_host, path, query = plain.groups("")
+        return plain_host + path.rstrip("/") + (f"?{query}" if query else "")
     try:
         parts = urlsplit(text.strip())
         host, port = parts.hostname, parts.port

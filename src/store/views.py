@@ -5,12 +5,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from store.not_municipal import COUNTIES, KARTVERKET
+
 _STATEMENT = re.compile(r"^CREATE VIEW (\w+) AS\n.*?;$", re.MULTILINE | re.DOTALL)
 
 
 def statements() -> dict[str, str]:
     """View name -> its CREATE statement, in the order of the file (later ones build on earlier ones)."""
     text = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8")
+    text = text.replace(":counties", ", ".join(f"'{number}'" for number in sorted(COUNTIES)))
+    text = text.replace(":kartverket", f"'{KARTVERKET}'")
     return {match[1]: match[0].rstrip(";") for match in _STATEMENT.finditer(text)}
 
 

@@ -39,7 +39,8 @@ JOIN municipality m ON m.number = s.municipality_number AND m.active;
 
 -- Beside rank_in_group: among those of the same centrality class, and of the same KOSTRA group. Among fewer than five a rank
 -- says nothing, so classes are then joined with their neighbours; KOSTRA groups have none, and the size group stands in.
--- rank_low and rank_high: behind or ahead are only those whose intervals of the total do not overlap.
+-- rank_low and rank_high: behind or ahead are only those whose intervals of the total do not overlap. Those at 0 share a place,
+-- as they do in rank_in_group: none of them can be ahead of another.
 CREATE VIEW peer_rank AS
 WITH assessed AS (
   SELECT m.number, m.name, m.population_group, m.centrality_class AS class, m.kostra_group AS kostra, s.total,
@@ -61,13 +62,15 @@ WITH assessed AS (
   SELECT a.number, a.name, 'centrality' AS peer_view, reach.n > 0 AS widened,
     CASE reach.n WHEN 0 THEN CAST(a.class AS TEXT) ELSE max(a.class - reach.n, 1) || '–' || min(a.class + reach.n, 6) END
       AS peer_group,
-    (b.total, b.coverage) > (a.total, a.coverage) AS ahead, b.low > a.high AS surely_ahead, b.high < a.low AS surely_behind
+    (b.total, b.coverage) > (a.total, a.coverage) AS ahead, b.low > a.high AS surely_ahead,
+    b.high < a.low OR a.high = 0 AND b.high = 0 AND b.number <> a.number AS surely_behind
   FROM assessed a
   JOIN reach ON reach.class = a.class
   JOIN assessed b ON abs(b.class - a.class) <= reach.n
   UNION ALL
   SELECT a.number, a.name, 'kostra', size.n < 5, CASE WHEN size.n < 5 THEN a.population_group ELSE a.kostra END,
-    (b.total, b.coverage) > (a.total, a.coverage), b.low > a.high, b.high < a.low
+    (b.total, b.coverage) > (a.total, a.coverage), b.low > a.high,
+    b.high < a.low OR a.high = 0 AND b.high = 0 AND b.number <> a.number
   FROM assessed a
   JOIN size ON size.kostra = a.kostra
   JOIN assessed b ON CASE WHEN size.n < 5 THEN b.population_group = a.population_group ELSE b.kostra = a.kostra END
@@ -199,8 +202,8 @@ JOIN link l ON l.id = o.link_id;
 CREATE VIEW dead_link AS
 SELECT
   a.municipality_number, m.name, d.id AS dataset_id,
-  coalesce(d.title ->> '$.nb', d.title ->> '$.nn', d.title ->> '$.no', d.title ->> '$.en', d.title ->> '$.und',
-    (SELECT value FROM json_each(d.title) LIMIT 1)) AS title,
+  (SELECT coalesce(x.t ->> '$.nb', x.t ->> '$.nn', x.t ->> '$.no', x.t ->> '$.en', x.t ->> '$.und',
+    (SELECT value FROM json_each(x.t) LIMIT 1)) FROM (SELECT coalesce(d.title, v.title) AS t) x) AS title,
   group_concat(DISTINCT u.role) AS role, s.url, s.since, s.last_status, s.last_error, s.says, s.last_good, s.checked_at, u.source_id, u.key
 FROM link_state s
 JOIN link_use u ON u.link_id = s.link_id
@@ -208,6 +211,8 @@ JOIN attribution a ON a.source_id = u.source_id AND a.key = u.key
 JOIN municipality m ON m.number = a.municipality_number
 LEFT JOIN dataset d ON d.source_id = u.source_id AND d.key = u.key AND d.valid_to IS NULL
   AND u.role IN ('access', 'download', 'landing_page')
+LEFT JOIN data_service v ON v.source_id = u.source_id AND v.key = u.key AND v.valid_to IS NULL
+  AND u.role IN ('endpoint', 'description')
 WHERE s.state = 'dead'
 GROUP BY a.municipality_number, u.source_id, u.key, s.link_id;
 
@@ -305,14 +310,15 @@ JOIN criterion c ON c.rubric_hash = r.rubric_hash AND c.id = s.criterion_id
 JOIN municipality m ON m.number = s.municipality_number AND m.active
 GROUP BY s.criterion_id, m.population_group;
 
+-- :counties and :kartverket are those of store/not_municipal.py
 CREATE VIEW unattributed_publisher AS
 SELECT
   publisher_name, publisher_uri, publisher_number, publisher_org_path, source_id, datasets, example,
   CASE
     WHEN publisher_org_path = '/ANNET/Kommunene' THEN 'Kommunene samlet: regnes til ingen enkelt kommune.'
     WHEN publisher_org_path LIKE '/STAT%' THEN 'Staten: skal ikke regnes til en kommune.'
-    WHEN publisher_org_path LIKE '/FYLKE%' THEN 'En fylkeskommune: skal ikke regnes til en kommune.'
-    WHEN publisher_number = '971040238' THEN 'Kartverket, som Geonorge oppgir når utgiveren er ukjent der: er det en'
+    WHEN publisher_org_path LIKE '/FYLKE%' OR publisher_number IN (:counties) THEN 'En fylkeskommune: skal ikke regnes til en kommune.'
+    WHEN publisher_number = :kartverket THEN 'Kartverket, som Geonorge oppgir når utgiveren er ukjent der: er det en'
       || ' kommunes datasett, må utgiveren rettes i Geonorge, eller datasettet tilordnes i overrides.yaml.'
     WHEN valid AND publisher_org_path LIKE '/KOMMUNE/%' THEN 'En kommunal enhet: legg nummeret til org_numbers eller'
       || ' sub_units hos kommunen i municipalities.yaml.'
@@ -326,8 +332,8 @@ SELECT
   CASE
     WHEN publisher_org_path = '/ANNET/Kommunene' THEN 'The municipalities collectively: credited to no single one.'
     WHEN publisher_org_path LIKE '/STAT%' THEN 'The state: never credited to a municipality.'
-    WHEN publisher_org_path LIKE '/FYLKE%' THEN 'A county: never credited to a municipality.'
-    WHEN publisher_number = '971040238' THEN 'Kartverket, which Geonorge states when it does not know the publisher: if'
+    WHEN publisher_org_path LIKE '/FYLKE%' OR publisher_number IN (:counties) THEN 'A county: never credited to a municipality.'
+    WHEN publisher_number = :kartverket THEN 'Kartverket, which Geonorge states when it does not know the publisher: if'
       || ' it is a municipality''s, have it corrected in Geonorge, or attribute the dataset in overrides.yaml.'
     WHEN valid AND publisher_org_path LIKE '/KOMMUNE/%' THEN 'A municipal unit: add the number to org_numbers or'
       || ' sub_units of the municipality in municipalities.yaml.'
@@ -409,6 +415,7 @@ SELECT 'link', 'dead', (SELECT count(DISTINCT source_id) FROM dead_link),
 UNION ALL
 SELECT 'attribution', 'unattributed', count(DISTINCT source_id), coalesce(sum(datasets), 0) FROM unattributed_publisher
 WHERE coalesce(publisher_org_path, '') NOT LIKE '/STAT%' AND coalesce(publisher_org_path, '') NOT LIKE '/FYLKE%'
+  AND coalesce(publisher_number, '') NOT IN (:counties)
 UNION ALL
 SELECT 'issue', code, count(DISTINCT source_id), sum(count) FROM current_issue GROUP BY code;
 

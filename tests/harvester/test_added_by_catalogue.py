@@ -5,14 +5,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from portals.fdk_service import Entry, service_of
 
+from check_cases import CONFIG
+from harvester.portals import fdk_context
+from harvester.portals.fdk_context import Context, marked
 from nightly import Installation
 from scoring.loading import Catalogue
 from store.db import open_database
+from store.records import DatasetRecord
+from store.terms import iri
 
 REASONED = (Path(__file__).parents[1] / "fixtures" / "fdk" / "reasoned-los-theme.ttl").read_text(encoding="utf-8")
-LOS = "<https://psi.norge.no/los/tema/friluftsliv>"
+LOS = "<https://psi.norge.no/los/tema/natur-klima-og-miljo>"
 OWN = REASONED.replace(f"{LOS},", "").replace("/a>", "/b>").replace("Badeplasser", "Turløyper")
 
 
@@ -27,6 +33,21 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         installation.here("harvest")
         installation.here("score")
         yield installation
+
+
+def test_an_eu_theme_that_follows_from_no_los_theme_is_the_publishers_own() -> None:
+    eu, los = "http://publications.europa.eu/resource/authority/data-theme/", "https://psi.norge.no/los/tema/"
+    tops, below = [iri(f"{los}natur-klima-og-miljo"), iri(f"{eu}ENVI"), iri(f"{eu}TRAN")], iri(f"{los}friluftsliv")
+    for themes, added in ((tops, {"themes": [tops[1]]}), ([below, *tops[1:]], None)):
+        record = DatasetRecord(key="a", uri="http://a", themes=themes)
+        assert marked(record, Context(road="graph")).added_by_catalogue == added
+
+
+def test_the_los_themes_that_the_catalogue_follows_are_those_of_the_vocabulary() -> None:
+    words = yaml.safe_load((CONFIG / "vocabulary" / "themes.yaml").read_text(encoding="utf-8"))
+    assert {
+        address.rpartition("/")[2]: c["code"] for c in words["concepts"] for address in c.get("addresses", ())
+    } == fdk_context.DERIVED
 
 
 def test_an_analyst_sees_what_was_added(here: Installation) -> None:

@@ -35,22 +35,47 @@ EXCEPTIONS = {
         " is to conform: concepts are published in catalogues of their own, begrepskataloger."
     ),
 }
-# Found, but as warnings: the list's own IRI is right, and only the catalogue's copy of the description is incomplete; or the
-# profile says "bør".
+# Found, but as warnings: (file, case) -> why it is no error. Reviewed one by one on 2026-11-25. Where a list's member is
+# described wrongly: what a list says of its members stands in the list, so a reader who has its IRI has all of it.
 ONLY_WARNED = {
-    ("invalid-controlled-vocs-catalog.trig", "language-1"),
-    ("invalid-controlled-vocs-catalog.trig", "language-2"),
-    ("invalid-controlled-vocs-catalog.trig", "license-1"),
-    ("invalid-controlled-vocs-catalog.trig", "license-2"),
-    ("invalid-controlled-vocs-dataset.trig", "accessRights-1"),
-    ("invalid-controlled-vocs-dataset.trig", "accessRights-2"),
-    ("invalid-controlled-vocs-dataset.trig", "dataTheme-1"),
-    ("invalid-controlled-vocs-dataset.trig", "dataTheme-2"),
-    ("invalid-controlled-vocs-dataset.trig", "frequency-1"),
-    ("invalid-controlled-vocs-dataset.trig", "frequency-2"),
-    ("invalid-controlled-vocs-dataset.trig", "language-1"),
-    ("invalid-controlled-vocs-dataset.trig", "language-2"),
-    ("invalid-core-dataset.trig", "wasGeneratedBy-1"),
+    ("invalid-controlled-vocs-catalog.trig", "language-1"): (
+        "NOR, which is in the EU's list of languages, is copied without its class and with the scheme of access rights. The"
+        " copy contradicts the list, but the catalogue's language is stated, and rightly."
+    ),
+    ("invalid-controlled-vocs-catalog.trig", "language-2"): (
+        "NOR is copied without its scheme, which the IRI itself holds."
+    ),
+    ("invalid-controlled-vocs-catalog.trig", "license-1"): (
+        "APACHE_2_0, which is in the EU's list of licences, is copied without its scheme. Who may do what is as clear as ever."
+    ),
+    ("invalid-controlled-vocs-catalog.trig", "license-2"): (
+        "APACHE_2_0 is copied with its scheme and without its class, which follows from the scheme."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "accessRights-1"): (
+        "RESTRICTED is copied with its scheme and without its class. Only its IRI decides who is let in."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "accessRights-2"): (
+        "RESTRICTED is copied with its class and without its scheme, which the IRI itself holds."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "dataTheme-1"): (
+        "EDUC is copied without its scheme. That one theme at least be the EU's is met by the IRI."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "dataTheme-2"): (
+        "EDUC is copied with its scheme and without its class, which follows from the scheme."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "frequency-1"): (
+        "ANNUAL is copied with its scheme and without its class. How often data come is told by the IRI."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "frequency-2"): (
+        "ANNUAL is copied with its class and without its scheme, which the IRI itself holds."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "language-1"): (
+        "NOR is copied with the scheme of access rights, as for the catalogue; the dataset's language is stated, and rightly."
+    ),
+    ("invalid-controlled-vocs-dataset.trig", "language-2"): "NOR is copied without its scheme, as for the catalogue.",
+    ("invalid-core-dataset.trig", "wasGeneratedBy-1"): (
+        "An activity that is on no list. The profile says that it should (bør) be one of data.norge.no's, not that it must."
+    ),
 }
 
 pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the published cases are not beside the project (../shared)")
@@ -129,4 +154,4 @@ def test_every_invalid_case_is_found_and_its_property_named() -> None:
                 warned.add((file, case))
         assert all(d.found.nb and d.expected.nb and d.found.en and d.expected.en for d in new)
     assert missed == set(EXCEPTIONS)
-    assert warned == ONLY_WARNED
+    assert warned == set(ONLY_WARNED)

@@ -122,12 +122,26 @@ def test_what_was_seen_at_addresses_is_links(norway: Norway) -> None:
                 "INSERT INTO link (id, url, host, found_at) VALUES (?, ?, 'oslo.no', '2026-11-24T11:00:00Z')", (i, url)
             )
         save(connection, [Observation(i, "2026-11-24T12:00:00Z", status=200, kind="data") for i in range(1, 7)])
-    norway.score()
-    with norway.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE score_run SET scored_at = '2026-11-24T13:00:00Z' WHERE id = 2")
+    norway.score(now="2026-11-24T13:00:00Z")
     oslo = of(compared(norway, pair(norway)), OSLO)
     assert causes(oslo) == {"links"}
     assert oslo.quality.moved is not None and oslo.quality.moved > 0
+
+
+def test_a_look_that_bears_a_later_time_than_the_run_is_neither_in_the_run_nor_in_its_difference(
+    norway: Norway,
+) -> None:
+    with norway.engine.begin() as connection:
+        for i, iri in enumerate(IRIS, start=1):
+            connection.exec_driver_sql(
+                "INSERT INTO link (id, url, host, found_at) VALUES (?, ?, 'oslo.no', '2026-11-24T02:00:00Z')",
+                (i, f"{iri}/data.csv"),
+            )
+        save(connection, [Observation(i, "2026-11-24T12:00:00Z", status=200, kind="data") for i in range(1, 7)])
+    norway.score()  # of the same day, at three in the night
+    assert compared(norway, pair(norway)).differences == ()
+    norway.score(date(2026, 11, 25))
+    assert causes(of(compared(norway, pair(norway, 2, 3)), OSLO)) == {"links"}
 
 
 def test_another_weight_is_the_rubric(norway: Norway) -> None:

@@ -172,6 +172,7 @@ def test_a_type_is_worth_a_quarter_for_each_of_described_open_alive_and_structur
     assert value() == 1
     assert value(live_links=None) == 1  # a link that nobody could decide on counts as alive
     assert value(live_links=0.0) == 0.75
+    assert value(live_links="n/a") == 0.75  # without an address there is nothing to be alive
     assert value(live_links=0.0, open_licence=0.3) == 0.5  # "other open" without a name is not open
     assert value(live_links=0.0, open_licence=0.0, machine_readable_format=0.4) == 0.25
 

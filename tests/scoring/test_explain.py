@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scoring import explain
 from scoring.beside import high_value_sentence
+from scoring.next_level import NextLevel, next_level
 from scoring_store import BERGEN, OSLO, UTSIRA, Norway, record, rules
 from store.deduplicate import deduplicate
 from store.models import Override
@@ -179,3 +180,60 @@ def test_a_changed_weight_shows_who_moves_and_by_which_criterion(norway: Norway)
     change = [abs((c.lost_after or 0) - (c.lost_before or 0)) for c in oslo.criteria]
     assert change == sorted(change, reverse=True)
     assert norway.rows("SELECT count(*) FROM score_run") == [(1,)]
+
+
+def test_where_nothing_was_measured_neither_title_is_claimed(norway: Norway) -> None:
+    norway.score()
+    with norway.engine.connect() as connection:
+        utsira, oslo = (explain.municipality(connection, number) for number in (UTSIRA, OSLO))
+    unmeasured = [c for view in (utsira, oslo) for c in view.criteria if c.value is None]
+    assert {"open-licence", "live-links", "freshness"} <= {c.id for c in unmeasured}
+    assert all(c.title_nb.startswith("Ikke målt: ") and c.title_en.startswith("Not measured: ") for c in unmeasured)
+    assert next(c for c in oslo.criteria if c.id == "open-licence").title_nb == "Lisensen er ikke åpen"
+
+
+def test_a_loss_names_up_to_three_datasets_that_cost_most_of_it(norway: Norway) -> None:
+    norway.score()
+    with norway.engine.connect() as connection:
+        behind = {c.id: c.behind for c in explain.municipality(connection, OSLO).criteria}
+    assert set(behind["open-licence"]) == {"Lekeplasser", "Badeplasser"}
+    assert len(behind["keywords"]) == 3 and behind["expected-types"] == ()
+
+
+def raised(norway: Norway, number: str, **stored: object) -> NextLevel:
+    """What the next level takes, were this stored of the score."""
+    with norway.engine.connect() as connection:
+        view = explain.municipality(connection, number)
+        standing = replace(view.standing, **stored)
+        found = next_level(connection, view.run.rubric_hash, standing, view.criteria)
+    assert found
+    return found
+
+
+def test_the_next_level_takes_points_rounded_up_and_names_the_cap_that_waits(norway: Norway) -> None:
+    norway.score()
+    found = raised(norway, OSLO, level=2, total=35.61, datasets_open=1, datasets_public=4)
+    assert (found.level, found.at_least, found.points) == (3, 40, 4.4)
+    assert found.sentence("nb") == (
+        "Neste nivå: 3 (På god vei): 4,4 poeng til, samlet minst 40. Høyst nivå 2: 25 % av de allment tilgjengelige datasettene"
+        " har åpen lisens, og det trengs minst 50 %."
+    )
+    assert raised(norway, OSLO, level=2, total=35.61, datasets_open=3, datasets_public=4).caps_nb == ()
+
+
+def test_where_the_points_suffice_the_next_level_takes_what_holds_the_score_down(norway: Norway) -> None:
+    norway.score()
+    capped = "Høyst nivå 3: 61 % av lenkene virker, og det trengs minst 70 %."
+    found = raised(norway, OSLO, level=3, total=66.0, caps_nb=f"{capped} Høyst nivå 4: noe annet.")
+    assert found.points == 0 and found.caps_nb == (capped,)
+    assert "foreløpig" in raised(norway, OSLO, level=3, total=66.0, caps_nb=None, caps_en=None).sentence("nb")
+
+
+def test_who_has_nothing_is_told_that_one_open_dataset_lifts_it_and_who_leads_has_no_next_level(norway: Norway) -> None:
+    norway.score()
+    assert raised(norway, UTSIRA).sentence("en") == "Next level: 1 (Just begun): a dataset with an open licence."
+    with norway.engine.connect() as connection:
+        view = explain.municipality(connection, OSLO)
+        leading = replace(view.standing, level=5, total=99.0)
+        assert next_level(connection, view.run.rubric_hash, leading, view.criteria) is None
+        assert next_level(connection, view.run.rubric_hash, replace(leading, level=None, total=None), ()) is None

@@ -4,10 +4,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
+from check_cases import CONFIG
 from scoring_store import BERGEN, OSLO, Norway, record, rules
-from store.link_uses import collect
+from store.delivered import NO_DATA
+from store.link_uses import collect, contradictions
 from store.links import Observation, save
+from store.records import DataServiceRecord
 from store.terms import iri
 
 DAY = date(2026, 11, 28)
@@ -68,6 +72,22 @@ def test_a_municipality_whose_host_blocks_us_is_undecided_on_access_and_scores_a
     assert blocked == unseen
     assert criteria == of_twin
     assert twins.rows("SELECT DISTINCT state FROM link_state WHERE url LIKE 'https://oslo%'") == [("blocked",)]
+    provisional = dict(
+        twins.rows("SELECT municipality_number, provisional FROM latest_score WHERE quality IS NOT NULL")
+    )
+    assert (provisional[OSLO], provisional[BERGEN]) == (0, 1)  # looked at, and not looked at
+
+
+def test_a_dead_endpoint_is_listed_by_what_its_service_is_called(tmp_path: Path) -> None:
+    norway = Norway(tmp_path)
+    endpoint = "https://api.oslo.test/v1"
+    service = DataServiceRecord(
+        key="api", title={"nb": "Lekeplass-API"}, publisher_identifiers=["958935420"], endpoint_urls=[iri(endpoint)]
+    )
+    norway.harvest([record("https://oslo.test/0", "Lekeplasser"), service])
+    for days in range(3):
+        see(norway, endpoint, DAY - timedelta(days), status=404)
+    assert norway.rows("SELECT title, role, url FROM dead_link") == [("Lekeplass-API", "endpoint", endpoint)]
 
 
 def test_what_answers_is_measured_and_the_score_is_no_longer_provisional(twins: Norway) -> None:
@@ -111,8 +131,11 @@ def test_a_past_day_is_scored_on_what_had_been_seen_by_then(twins: Norway) -> No
         ) == [(expected,)]
 
 
-def test_what_was_seen_more_than_thirty_days_ago_is_not_known(twins: Norway) -> None:
+def test_what_was_seen_more_than_thirty_days_ago_is_not_known_and_costs_no_coverage(twins: Norway) -> None:
     see(twins, "https://oslo.test/0/data.csv", DAY, **CSV)
+    results = [twins.score(DAY + timedelta(days)).municipalities for days in (0, 31)]
+    before, after = (m.coverage for of_day in results for m in of_day if m.place.number == OSLO)
+    assert before == after and before
     result = twins.score(DAY + timedelta(31))
     assert result.run_id is not None
     assert twins.rows(
@@ -146,19 +169,74 @@ def test_a_dataset_that_was_gone_and_came_back_is_not_steady(tmp_path: Path) -> 
     ("seen", "public"),
     [
         (CSV, True),
+        ({**CSV, "format": "XLSX"}, True),
+        ({**CSV, "format": "PDF"}, False),
+        ({**CSV, "format": "ZIP", "readable": None}, False),
         ({**CSV, "readable": False}, False),
         ({"status": 200, "kind": "login"}, False),
         ({"status": 403}, False),
     ],
-    ids=["a file", "a broken file", "a login page", "a closed door"],
+    ids=[
+        "a file",
+        "a spreadsheet",
+        "a form",
+        "an archive that nobody saw into",
+        "a broken file",
+        "a login page",
+        "a closed door",
+    ],
 )
-def test_what_is_said_to_be_closed_counts_as_public_only_where_anybody_gets_the_file(
+def test_what_is_said_to_be_closed_counts_as_public_only_where_anybody_gets_the_data(
     tmp_path: Path, seen: dict[str, object], public: bool
 ) -> None:
-    norway = Norway(tmp_path)
+    norway = closed_dataset(tmp_path)
+    see(norway, "https://oslo.test/0/data.csv", DAY, **seen)
+    assert counts_as_public(norway, DAY) == public
+
+
+@pytest.mark.parametrize(
+    ("later", "days", "public"),
+    [
+        (None, 90, True),
+        ({"status": 500}, 1, True),
+        ({"error": "timeout"}, 1, True),
+        ({"status": 401}, 1, False),
+        ({"status": 403}, 1, False),
+        ({**CSV, "format": "PDF"}, 1, False),
+    ],
+    ids=["three months without a look", "a fault", "silence", "a login", "a closed door", "a form in its place"],
+)
+def test_data_that_were_given_to_anybody_are_public_until_something_tells_that_they_no_longer_are(
+    tmp_path: Path, later: dict[str, object] | None, days: int, public: bool
+) -> None:
+    norway = closed_dataset(tmp_path)
+    see(norway, "https://oslo.test/0/data.csv", DAY, **CSV)
+    after = DAY + timedelta(days)
+    if later is not None:
+        see(norway, "https://oslo.test/0/data.csv", after, **later)
+    assert counts_as_public(norway, after) == public
+    assert counts_as_public(norway, DAY - timedelta(1)) is False  # nobody had looked by then
+
+
+def closed_dataset(folder: Path) -> Norway:
+    norway = Norway(folder)
     closed = [iri("http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC")]
     norway.harvest([record("https://oslo.test/0", "Lekeplasser", access_rights=closed)])
-    see(norway, "https://oslo.test/0/data.csv", DAY, **seen)
-    norway.score(DAY)
-    status = norway.rows(f"SELECT status FROM latest_score WHERE municipality_number = '{OSLO}'")
-    assert status == [("faa_datasett" if public else "kun_ikke_aapne",)]
+    return norway
+
+
+def counts_as_public(norway: Norway, day: date) -> bool:
+    """What the scores and the issue say; for the day of the newest look they must say the same."""
+    run = norway.score(day).run_id
+    ((status,),) = norway.rows(
+        f"SELECT status FROM municipality_score WHERE run_id = {run} AND municipality_number = '{OSLO}'"
+    )
+    ((newest,),) = norway.rows("SELECT max(at) FROM link_observation")
+    with norway.engine.connect() as connection:
+        assert newest[:10] > str(day) or bool(contradictions(connection)) == (status == "faa_datasett")
+    return bool(status == "faa_datasett")
+
+
+def test_formats_that_hold_no_data_are_those_of_the_class_of_documents_and_containers() -> None:
+    formats = yaml.safe_load((CONFIG / "vocabulary" / "formats.yaml").read_text(encoding="utf-8"))["formats"]
+    assert {row["code"] for row in formats if not row["machine"]} == NO_DATA

@@ -1,4 +1,4 @@
-"""A municipality beside others: peer groups, and what may be said of two whose intervals overlap."""
+"""A municipality beside others: peer groups, and how wide a rank is where intervals overlap."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from sqlalchemy import Engine
 
-from scoring.answers import NotScoredError, Standing, read
-from scoring.peers import PeerRank, apart, comparison, peer_ranks
+from scoring.answers import NotScoredError, read
+from scoring.peers import PeerRank, peer_ranks
 from store import scores
 from store.db import open_database
 from store.models import Municipality
@@ -149,27 +149,10 @@ def test_without_a_run_there_is_no_peer_rank(tmp_path: Path) -> None:
         peer_ranks(connection, "0301")
 
 
-def standing(name: str, low: float | None, high: float | None) -> Standing:
-    given = dict.fromkeys(Standing.__slots__) | {"name": name, "total_low": low, "total_high": high}
-    return Standing(**given)
-
-
-def test_two_whose_intervals_overlap_are_not_put_in_order() -> None:
-    oslo, bergen, bardu = standing("Oslo", 61.8, 70.2), standing("Bergen", 55.0, 62.1), standing("Bardu", 20.0, 31.0)
-    assert not apart(oslo, bergen) and apart(oslo, bardu) and apart(bardu, oslo)
-    assert comparison(bardu, oslo, "nb") == "Oslo (62–70) ligger foran Bardu (20–31)."
-    assert comparison(oslo, bardu, "en") == "Oslo (62–70) is ahead of Bardu (20–31)."
-    told = comparison(oslo, bergen, "nb")
-    assert told == "Intervallene til Oslo (62–70) og Bergen (55–62) overlapper: vi sier ikke hvem som ligger foran."
-    assert "do not say" in comparison(oslo, bergen, "en")
-
-
-def test_intervals_that_touch_as_printed_overlap() -> None:
-    assert not apart(standing("A", 50.4, 60.0), standing("B", 40.0, 50.3))  # both print as 50
-    assert apart(standing("A", 50.6, 60.0), standing("B", 40.0, 50.3))
-
-
-def test_who_has_no_interval_is_compared_with_nobody() -> None:
-    known, unknown = standing("Oslo", 1.0, 2.0), standing("Utsira", None, None)
-    assert not apart(known, unknown)
-    assert comparison(known, unknown, "nb") == "Utsira har ikke noe intervall å sammenligne."
+def test_those_at_nothing_share_a_last_place_that_is_as_narrow_as_their_rank_in_the_size_group(tmp_path: Path) -> None:
+    engine = scored(tmp_path, [(1, None, 0.0, 0.0)] * 5 + [(1, None, 40.0, 40.0)])
+    with engine.connect() as connection:
+        (one,) = peer_ranks(connection, "0001")
+    assert (one.rank_low, one.rank_among_peers, one.rank_high, one.peers) == (2, 2, 2, 6)
+    assert one.sentence("nb", last=True) == "Delt sisteplass, nr. 2 av 6 i sentralitetsklasse 1."
+    assert one.sentence("en", last=True) == "Shared last place, no. 2 of 6 in centrality class 1."

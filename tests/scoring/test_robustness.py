@@ -33,6 +33,11 @@ def seen(asked: Sequence[Asked], **where: object) -> Evidence:
     return gather(assess(place(**where), asked, TYPES, the_rubric(), AS_OF), asked, the_rubric(), TYPES)
 
 
+def because(reason: str, asked: Sequence[Asked]) -> list[Asked]:
+    """The same answers, each for this reason."""
+    return [replace(a, findings=tuple([replace(f, reason=reason) for f in a.findings])) for a in asked]
+
+
 def around(*evidence: Evidence, draws: int = DRAWS) -> dict[str, Interval]:
     return intervals(evidence, the_rubric(), TYPES, AS_OF, draws)
 
@@ -251,7 +256,8 @@ def test_intervals_tell_the_archetypes_apart_where_they_are_unlike_and_not_where
 
 
 def test_a_provisional_score_prints_the_lower_of_its_intervals_two_levels() -> None:
-    result = seen([answered(i, 1.0, but={"live_links": None}, expected_type=t) for i, t in enumerate(CORE, 1)]).result
+    asked = [answered(i, 1.0, but={"live_links": None}, expected_type=t) for i, t in enumerate(CORE, 1)]
+    result = seen(because("not_opened", asked)).result
     assert result.provisional and result.level.level == 5
     lowered = settled(result, Interval(55.0, 85.0, 3, 5), the_rubric())
     assert (lowered.level.level, lowered.level.name.nb, lowered.total) == (3, "På god vei", result.total)
@@ -332,3 +338,20 @@ def test_a_result_keeps_all_else_when_its_interval_is_set() -> None:
     result: MunicipalityResult = seen([answered(1, 1.0, expected_type="E10")]).result
     interval = around(seen([answered(1, 1.0, expected_type="E10")]))["1508"]
     assert replace(settled(result, interval, the_rubric()), interval=None, level=result.level) == result
+
+
+@pytest.mark.parametrize(("unknown", "below"), [("undecided", 0), ("not_opened", 1)])
+def test_a_host_that_blocks_us_costs_no_level_that_a_twin_without_those_criteria_keeps(
+    unknown: str, below: int
+) -> None:
+    access = ("live_links", "open_access", "bulk_download", "format_as_declared")
+    asked = [answered(i, 0.9, expected_type=t, but=dict.fromkeys(access)) for i, t in enumerate(CORE, 1)]
+    without = [
+        answered(i, 0.9, expected_type=t, but=dict.fromkeys(access[1:], "n/a") | {"live_links": 0.9})
+        for i, t in enumerate(CORE, 1)
+    ]
+    blocked, twin = seen(because(unknown, asked)).result, seen(without).result
+    interval = Interval(twin.total or 0, 100, (twin.level.level or 0) - 1, 5)
+    level = settled(twin, interval, the_rubric()).level.level
+    assert level == twin.level.level and level is not None
+    assert settled(blocked, interval, the_rubric()).level.level == level - below

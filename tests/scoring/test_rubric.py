@@ -40,6 +40,19 @@ def refused(trial, change=lambda data: None, **options):
     return "\n".join(error.value.problems)
 
 
+def test_a_value_outside_its_range_is_no_finding():
+    for value in (7, -0.1, float("nan")):
+        with pytest.raises(ValueError, match="from 0 to 1"):
+            Finding(value, "automatic")
+
+
+def test_every_text_on_a_number_of_things_has_words_for_a_single_one():
+    for c in the_rubric().of("quality"):
+        for code in ("all", "none"):
+            words = c.reasons.get(code)
+            assert words is None or "total" not in words.blanks() or words.one is not None, (c.code, code)
+
+
 def criterion(data, name):
     return next(c for c in data["criteria"] if c["id"] == name)
 
@@ -77,6 +90,7 @@ def test_the_level_follows_fixed_cuts(total, level):
 
 def test_a_finding_is_told_in_both_languages():
     licence = next(c for c in the_rubric().criteria if c.id == "licence")
+    assert licence.sentence(Finding(0.0, "none", {"n": 0, "total": 1}), "nb") == "Distribusjonen har ingen lisens."
     finding = Finding(0.5, "some", {"n": 1, "total": 2})
     assert licence.sentence(finding, "nb") == "Lisens er oppgitt for 1 av 2 distribusjoner."
     assert licence.sentence(finding, "en") == "A licence is stated for 1 of 2 distributions."
@@ -176,6 +190,12 @@ def test_a_criterion_on_trial_is_measured_and_weighs_nothing(trial):
         (lambda d: criterion(d, "keywords").update(params={}), r"criteria\[DOC-2\]\.params: least is missing, expected int"),
         (lambda d: criterion(d, "keywords").update(params={"least": "3"}), r"params\.least: read '3', expected int"),
         (lambda d: criterion(d, "keywords")["params"].update(most=3), r"params: read most, expected least"),
+        (lambda d: criterion(d, "api").update(params={"automatic": 7}), r"criteria\[API-1\]\.params\.automatic: read 7, expected float from 0 to 1"),
+        (lambda d: criterion(d, "contact-point").update(params={"name_only": 50}), r"params\.name_only: read 50, expected float from 0 to 1"),
+        (lambda d: criterion(d, "update-frequency").update(params={"untestable": -0.1}), r"params\.untestable: read -0\.1, expected float from 0 to 1"),
+        (lambda d: criterion(d, "keywords").update(params={"least": -1}), r"params\.least: read -1, expected int of at least 0"),
+        (lambda d: criterion(d, "freshness")["params"].update(lost=float("nan")), r"params\.lost: read nan, expected float of at least 0"),
+        (lambda d: criterion(d, "licence")["reasons"]["all"]["one"].update(nb="{n}", en="{n}"), r"criteria\[LIC-1\]\.reasons\.all: .*single one.*\['n'\]"),
         (lambda d: criterion(d, "licence").update(params={"x": 1}), r"criteria\[LIC-1\]\.params: read x, expected none"),
         (lambda d: criterion(d, "overview").update(params={"x": 1}), r"criteria\[COV-3\]\.params: read x, expected none"),
     ],

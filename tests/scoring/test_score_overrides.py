@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from scoring import explain
 from scoring.errors import RubricError
 from scoring_store import OSLO, Norway, record, rules
 from store.models import Override
 from store.overrides import write_overrides
+from store.terms import iri
 
 DATASET = "https://data.oslo.test/1"
 NB, EN = "Overstyrt av Kari 2026-11-25: Står på {nettsiden}", "Override by Kari on 2026-11-25: Står på {nettsiden}"
@@ -51,6 +53,19 @@ def test_a_criterion_is_what_a_person_says_and_the_finding_says_who(
     decide(norway, "open-licence", value)
     norway.score()
     assert norway.rows(query) == [(*expected, NB, EN)]
+
+
+def test_an_override_of_a_criterion_that_is_not_asked_is_shown_as_not_in_use(norway: Norway) -> None:
+    closed = "http://publications.europa.eu/resource/authority/access-right/RESTRICTED"
+    for access_rights, note in (([iri(closed)], "ikke i bruk: datasettet vurderes ikke på kvalitet"), (None, "")):
+        norway.harvest([record(DATASET, "Badeplasser", access_rights=access_rights)])
+        for judgement, value in (("open-licence", "1.0"), ("type", "none")):
+            decide(norway, judgement, value)
+            norway.score()
+            with norway.engine.connect() as connection:
+                (shown,) = explain.municipality(connection, OSLO).overrides
+            assert shown.note("nb") == (note if judgement == "open-licence" else "")
+            assert bool(shown.note("en")) == bool(shown.note("nb"))
 
 
 def test_no_other_dataset_or_criterion_is_touched(norway: Norway) -> None:

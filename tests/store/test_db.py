@@ -8,8 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
+import store.insights
+import store.links
 import store.models
-import store.scores  # noqa: F401
+import store.scores
+import store.survey  # noqa: F401
 from store import db
 from store.db import DatabaseError, open_database
 from store.lock import Locked, locked

@@ -120,13 +120,17 @@ def test_publishers_without_a_municipality_are_listed_with_what_would_settle_the
             by(6),
             by(7, publisher_org_path="/KOMMUNE/864969690/974770482"),
             by(8, publisher_org_path="/ANNET/Kommunene"),
+            by(10, publisher_identifiers=["944183779"], publisher_name={"nb": "Innlandet fylkeskommune"}),
         ]
     )
     norway.harvest([by(9, publisher_name={"nb": "Kulturetaten"}), record("https://x.test/0", "Oslos")], "oslo")
     rows = norway.rows("SELECT datasets, example, settled_by_en FROM unattributed_publisher")
     assert rows[0][:2] == (2, "https://x.test/1")
     told = {str(example)[-1]: str(text) for _, example, text in rows}
-    assert sorted(told) == list("13456789")
+    assert sorted(told) == list("013456789")
+    assert told["0"] == "A county: never credited to a municipality.", "by its number, for no orgPath says it"
+    obstacles = "SELECT times FROM harvest_obstacle WHERE code = 'unattributed'"
+    assert norway.rows(obstacles) == [(8,)], "but for the state's and the county's"
     assert told["1"] == "If municipalities own it: add its number to organisations with owners in municipalities.yaml."
     assert told["3"].startswith("Publisher has no valid number: ask")
     assert told["4"].startswith("The state")

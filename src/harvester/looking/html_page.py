@@ -127,7 +127,7 @@ def _scan(text: str) -> _Seen:
     words.append(before)
     for piece in pieces:
         tag, closed, content = piece.partition(">")
-        name = tag[:20].split(None, 1)[0].rstrip("/").lower() if tag.strip() else ""
+        name = next(iter(tag[:20].split(None, 1)), "").rstrip("/").lower()
         if inside in _HIDDEN:
             inside = "" if name == f"/{inside}" else inside
             _mark(seen, tag.lower())

@@ -1,6 +1,6 @@
 """What the listing of data.norge.no says of a page's datasets, and the mark on what the catalogue itself added.
 
-Its reasoning names the publisher and its place in the tree, and derives EU themes from those of LOS. It also copies a
+Its reasoning names the publisher and its place in the tree, and derives EU themes from those of LOS that match one. It also copies a
 catalogue's publisher to datasets without one, and nothing in a graph tells that: only the registration catalogue does.
 """
 
@@ -12,7 +12,20 @@ from pydantic import BaseModel, ConfigDict
 from store.records import DatasetRecord
 from store.terms import value_of
 
-_EU_THEME, _LOS = "publications.europa.eu/resource/authority/data-theme/", "psi.norge.no/los/"
+_EU_THEME, _LOS = "publications.europa.eu/resource/authority/data-theme/", "psi.norge.no/los/tema/"
+DERIVED = {  # the themes of LOS that themselves state a match, exact, close or broad; those below them state none
+    "bygg-og-eiendom": "REGI",
+    "energi": "ENER",
+    "familie-og-barn": "SOCI",
+    "helse-og-omsorg": "HEAL",
+    "kultur-idrett-og-fritid": "EDUC",
+    "landbruk": "AGRI",
+    "lov-og-rett": "JUST",
+    "natur-klima-og-miljo": "ENVI",
+    "samfunnssikkerhet-og-beredskap": "JUST",
+    "skole-og-utdanning": "EDUC",
+    "trafikk-og-transport": "TRAN",
+}
 # Of an agent that data.norge.no's organisation catalogue names, every word is that catalogue's.
 _ORGANISATION = re.compile(r"https?://[^/]+/organizations/\d{9}/?")
 
@@ -62,8 +75,8 @@ def marked(record: DatasetRecord, context: Context) -> DatasetRecord:
 
 
 def _reasoned(record: DatasetRecord) -> dict[str, list[str]]:
-    """What the catalogue's reasoning may have added to a graph. A publisher that gives both kinds of themes cannot be
-    told from one that gives LOS themes alone."""
+    """What the catalogue's reasoning may have added to a graph. A publisher that gives a theme of LOS and the EU's that
+    follows from it cannot be told from one that gives the first alone."""
     added: dict[str, list[str]] = {}
     if _ORGANISATION.fullmatch(record.publisher_uri or ""):
         if record.publisher_name:
@@ -71,7 +84,11 @@ def _reasoned(record: DatasetRecord) -> dict[str, list[str]]:
         if record.publisher_identifiers:
             added["publisher_identifiers"] = list(record.publisher_identifiers)
     themes = record.themes or []
-    derived = [theme for theme in themes if _EU_THEME in value_of(theme)]
-    if derived and any(_LOS in value_of(theme) for theme in themes):
+    follow = {DERIVED.get(_code(theme)) for theme in themes if _LOS in value_of(theme)}
+    if derived := [theme for theme in themes if _EU_THEME in value_of(theme) and _code(theme) in follow]:
         added["themes"] = derived
     return added
+
+
+def _code(theme: str) -> str:
+    return value_of(theme).rstrip("/").rpartition("/")[2]

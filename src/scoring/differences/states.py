@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
 from scoring.asking import Questions
 from scoring.engine import DECIMALS, assess
 from scoring.errors import RubricError
-from scoring.loading import Catalogue, end_of, source_facts
+from scoring.loading import Catalogue, end_of, just_after, source_facts
 from scoring.overrides import by_municipality, problems
 from scoring.rulebook import Rulebook
 from store.overrides import read_overrides
@@ -24,9 +24,8 @@ class Moment:
 
     @classmethod
     def of(cls, as_of: str, scored_at: str) -> "Moment":
-        """Of a stored run. What was read in the second in which it was scored was read before."""
-        after = datetime.fromisoformat(scored_at) + timedelta(seconds=1)
-        return cls(date.fromisoformat(as_of), after.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        """Of a stored run."""
+        return cls(date.fromisoformat(as_of), just_after(scored_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,9 @@ def score_state(
     questions = Questions(rules, state.today.day)
     numbers = {}
     for place, held in catalogue.municipalities(only):
-        asked = questions.ask(held, catalogue.sources, corrections.get(place.number), catalogue.links)
+        asked = questions.ask(
+            held, catalogue.sources, corrections.get(place.number), catalogue.links, catalogue.open_data
+        )
         result = assess(place, asked, rules.types, rules.rubric, state.sources.day)
         numbers[place.number] = Numbers(
             result.status.id,

@@ -58,9 +58,11 @@ def _player(evidence: Evidence, rubric: Rubric) -> Player:
     without: dict[str, tuple[float | None, float | None]] = {
         c.id: (result.total, result.coverage) for c in result.criteria
     }
-    columns = weighing(rubric, "quality")
-    for c, quality in zip(columns, _qualities_without(evidence.values, omega, column_weights(rubric)), strict=True):
-        without[c.id] = (total_of(result.coverage, quality), result.coverage)
+    columns = [c.id for c in weighing(rubric, "quality")]
+    qualities = dict(zip(columns, _qualities_without(evidence.values, omega, column_weights(rubric)), strict=True))
+    for c in rubric.of("quality"):
+        coverage = evidence.coverage_without.get(c.id, result.coverage)
+        without[c.id] = (total_of(coverage, qualities.get(c.id, result.quality)), coverage)
     for c in weighing(rubric, "coverage"):
         others = [o for o in result.covered.criteria if o.id != c.id and o.value is not None and o.weight]
         weight = sum(o.weight for o in others)

@@ -69,6 +69,16 @@ _KEYS = (
     "links", "rel", "collections", "conformsTo", "openapi", "info", "paths", "@context", "@graph", "@odata.context", "value",
     "name", "url", "class", "version", "currentVersion", "layers", "title", "head", "results", "exceptions", "errors", "id",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("white", [" " * 30, "\t" * 20, "\u00a0" * 25])  # found by `make fuzz`
+def test_a_tag_whose_name_comes_after_much_white_space_can_be_looked_at(white: str) -> None:
+    page = f"<!DOCTYPE html>\n<{white}lmy<html><head><title>Lekeplasser</title><{white}>".encode()
+    found = seen(page, content_type="text/html")
+    _well_formed(found)
+    assert found.kind == "page"
+
+
 _JSON = st.recursive(
     st.none()
     | st.booleans()

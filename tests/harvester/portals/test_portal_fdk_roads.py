@@ -138,7 +138,9 @@ def test_of_a_reasoned_graph_publisher_and_derived_themes_are_marked(service: Se
 
 
 def test_themes_of_a_publisher_that_uses_the_eu_list_alone_are_its_own(service: Service, tmp_path: Path) -> None:
-    service.entries = [Entry("a", PATH, graph=REASONED.replace("<https://psi.norge.no/los/tema/friluftsliv>,", ""))]
+    service.entries = [
+        Entry("a", PATH, graph=REASONED.replace("<https://psi.norge.no/los/tema/natur-klima-og-miljo>,", ""))
+    ]
     dataset = datasets(walk(fdk, source(service), tmp_path))["a"]
     assert len(dataset.themes or []) == 1
     assert "themes" not in (dataset.added_by_catalogue or {})
