@@ -245,7 +245,7 @@ class Mapper:
 def _merge(old: Any, new: Any) -> Any:
     """Two properties that fill one field, such as dct:identifier and adms:identifier."""
     if isinstance(old, list):
-        return sorted({*old, *new})
+        return sorted({*old, *new}, key=lambda value: value if isinstance(value, str) else repr(value))
     if isinstance(old, dict):
         return {language: old.get(language) or new[language] for language in sorted({*old, *new})}
     return min(old, new)
