@@ -22,7 +22,7 @@ types: $(VENV)/dev
 	$(BIN)/mypy
 
 tests: $(VENV)/dev
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/dev ## Harvest, score and export 10,000 generated datasets; print ratios to two peers
 	$(BIN)/python -m benchmarks.whole_job --datasets 10000 --peers

@@ -89,7 +89,12 @@ KEPT: list[tuple[str, str, Any, str | None]] = [
     ("html-in-description", "description", {"nb": "<p>Alle <b>badeplasser</b></p>"}, "html_in_text"),
     ("language-relative", "languages", ["<http://data.example.no/NOR>"], None),
     ("period-of-schema-org", "temporal", [Period(start="2015-01-01", end="2019-12-31")], None),
-    ("periods-in-two-namespaces", "temporal", [Period(start="2015-01-01"), Period(start="2018-01-01")], "wrong_namespace"),
+    (
+        "periods-in-two-namespaces",
+        "temporal",
+        [Period(start="2015-01-01"), Period(start="2018-01-01")],
+        "wrong_namespace",
+    ),
     ("dates-untyped", "modified_on", "2020-03-01", None),
     ("date-of-a-year", "issued_on", "2019-01-01", None),
     ("date-impossible", "issued", "2019-13-45", "bad_date"),

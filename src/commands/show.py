@@ -94,17 +94,18 @@ def _print_query(
 
 
 def _print_ranking(rows: Sequence[explaining.Standing], format: Format | None, lang: Lang) -> None:
-    columns = ["rank_in_group", "rank_low", "rank_high", "population_group", "municipality_number", "name", "level",
-               f"level_name_{lang}", "total", "coverage", "quality", "measured", "datasets", "status"]  # fmt: skip
+    columns = ["rank_in_group", "population_group", "municipality_number", "name", "level", f"level_name_{lang}", "total",
+               "coverage", "quality", "measured", "datasets", "status", "rank_low", "rank_high"]  # fmt: skip
     if format is None and terminal.out.is_terminal:
         columns.remove(f"level_name_{lang}")  # a terminal is narrow, and the level says it
     header = [c.removesuffix(f"_{lang}") for c in columns]
     table = [[getattr(r, c) for c in columns] for r in rows]
     if format is None and terminal.out.is_terminal:  # 3 (2–5)
-        header[:3] = ["rank_in_group"]
+        del header[-2:]
         for row in table:
-            rank, low, high = row[:3]
-            row[:3] = [None if rank is None else f"{rank}" if low is None else f"{rank} ({low}–{high})"]
+            rank, (low, high) = row[0], row[-2:]
+            row[0] = None if rank is None else f"{rank}" if low is None else f"{rank} ({low}–{high})"
+            del row[-2:]
     if format is None and terminal.out.is_terminal and terminal.out.width < _ROOMY:
         at = header.index("datasets")
         header.pop(at)

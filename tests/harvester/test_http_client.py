@@ -162,7 +162,10 @@ def test_every_behaviour_has_its_category_and_ends_in_time(trial: Trial, behavio
         page = trial.get(behaviour)
     except FetchError as error:
         outcome, message = error.category, str(error)
-    assert (outcome, trial.server.requests[behaviour]) == (expected, requests), message
+    asked = trial.server.requests[behaviour]
+    assert outcome == expected, message
+    # one try may go into a connection that the server has just closed, and is never seen there
+    assert asked == requests or 1 < asked == requests - 1
     assert time.monotonic() - started < requests * IMPATIENT.answer + 2
     archived = [p for p in trial.root.rglob("*") if p.is_file()]
     if outcome == "ok":

@@ -15,7 +15,11 @@ _LAST_NIGHT = 2  # on which all of those answer whose content is to be looked at
 @pytest.fixture(scope="module")
 def looks() -> Iterator[dict[str, tuple[Case, Look]]]:
     with trouble.start() as web:
-        yield {case.name: (case, _look(web, case)) for case in web.cases if case.kind and case.name != "recovers"}
+        yield {case.name: (case, _look(web, case)) for case in web.cases if case.kind and case.name not in _NOT_HERE}
+
+
+# needs other nights; and a body in a coding that only who asked for it knows of (`harvester.links` does not look into it)
+_NOT_HERE = ("recovers", "unasked_encoding")
 
 
 def _look(web: Trouble, case: Case) -> Look:

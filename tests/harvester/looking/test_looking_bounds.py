@@ -113,10 +113,10 @@ _REPEATED = (
 @pytest.mark.parametrize("beginning", _BEGINNINGS)
 def test_no_text_of_64_kib_takes_much_longer_than_one_that_is_honest(beginning: str) -> None:
     honest = min(_seconds("navn;antall;adresse\n" + "Torget;12;Gata 1\n" * 4000) for _ in range(3))
-    slow = {
-        text: took for text in _REPEATED if (took := _seconds(beginning + text * (70_000 // len(text)))) > 100 * honest
-    }
-    assert slow == {}
+    long = {text: beginning + text * (70_000 // len(text)) for text in _REPEATED}
+    slow = [text for text, whole in long.items() if _seconds(whole) > 100 * honest]
+    # once more: a collection of garbage may have fallen into it
+    assert [text for text in slow if min(_seconds(long[text]) for _ in range(3)) > 100 * honest] == []
 
 
 def _seconds(text: str) -> float:
