@@ -19,6 +19,7 @@ _NAME = re.compile(rb"<([A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)(?=[\s/>])")
 _TAG_END = re.compile(rb"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _IN_DOCTYPE = re.compile(rb"""<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"[^"]*+"|'[^']*+'|\]""", re.DOTALL)
 _ENTITY = re.compile(rb"""<!ENTITY(?:\s+([^\s%"'>]++)\s+("[^"]*+"|'[^']*+')\s*+>)?""")
+_DOCTYPE = re.compile(rb"<![Dd]")
 _CHARACTER = re.compile(rb"&#(?!0*38;|[xX]0*26;)(?:[0-9]++|[xX][0-9a-fA-F]++);")  # but not "&" itself
 
 
@@ -59,10 +60,10 @@ def check_entities(text: bytes, start: Prolog) -> None:
     would blow the document up.
 
     An external DTD is allowed: neither parser reads it. Declarations are looked for in the whole text, so that it does
-    not matter where a parser thinks that the document type declaration ends.
+    not matter where a parser thinks that the document type declaration stands and ends: pyoxigraph takes one anywhere.
     """
     declared: dict[bytes, int] = {}
-    for name, quoted in _ENTITY.findall(text) if start.doctype else ():
+    for name, quoted in _ENTITY.findall(text) if start.doctype or _DOCTYPE.search(text) else ():
         if not name:
             raise _unsafe("an external or parameter entity")
         if b"&" in _CHARACTER.sub(b"", quoted):

@@ -128,6 +128,14 @@ def test_no_entity_hides_behind_a_control_character() -> None:
     assert refused.value.category == "unsafe_xml"
 
 
+@pytest.mark.parametrize("word", [b"<!DOCTYPE", b"<!doctype"])
+def test_no_entity_hides_after_the_root_where_a_parser_still_reads_it(word: bytes) -> None:
+    body = (FIXTURES / "nested-entities-after-the-root.rdf").read_bytes().replace(b"<!DOCTYPE", word)
+    with pytest.raises(ParseError) as refused:
+        describe(body, "", BASE)
+    assert refused.value.category == "unsafe_xml"
+
+
 # --- what cannot be repaired
 
 
