@@ -1,6 +1,7 @@
 """Declared against delivered: whether what came from an address is what a format's code promises.
 
-A rule that the harvester's look and the scores share; codes are those of `config/vocabulary/formats.yaml`.
+Asked by the scores; it stands here because the store, too, has to know which formats hold no data (`NO_DATA`). Codes are
+those of `config/vocabulary/formats.yaml`.
 """
 
 _XML = frozenset(

@@ -14,13 +14,12 @@ from harvester.looking.json_kinds import look_at_json, look_at_lines
 from harvester.looking.json_piece import begins_as_json, read_json, read_lines
 from harvester.looking.magic import look_at_binary
 from harvester.looking.marked_text import look_at_marked, look_at_yaml
-from harvester.looking.matching import declared_matches
 from harvester.looking.rdf_text import look_at_rdf
 from harvester.looking.tables import Hint, look_at_table
 from harvester.looking.text import Text, decoded
 from harvester.looking.xml_body import look_at_xml
 
-__all__ = ["HEAD", "Kind", "Look", "declared_matches", "look"]
+__all__ = ["HEAD", "Kind", "Look", "look"]
 
 HEAD = 1 << 16  # bytes looked at; more are cut off
 

@@ -11,9 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harvester.looking import Kind, Look, look
+from store.delivered import delivered
 
 TABLE = "navn;adresse;antall\nBjørkly skole;Skoleveien 1;312\nÅsen barnehage;Åsvegen 4;58\n"
 GML = '<?xml version="1.0"?><gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml/3.2"><gml:featureMember/></gml:FeatureCollection>'
+
+
+def as_declared(declared: str | None, found: Look) -> bool | None:
+    """What the scores make of a declaration beside what was found."""
+    return delivered(declared, format=found.format, kind=found.kind, container=found.container)
 
 
 @dataclass(frozen=True)

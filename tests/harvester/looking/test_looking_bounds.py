@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from looking_samples import SAMPLES, seen
+from looking_samples import SAMPLES, as_declared, seen
 
-from harvester.looking import Kind, Look, declared_matches
+from harvester.looking import Kind, Look
 
 _BODIES = st.sampled_from([sample.body for sample in SAMPLES])
 _HINTS = st.sampled_from(
@@ -24,7 +24,7 @@ def _well_formed(found: Look) -> None:
     assert found.says and found.says.isprintable() and len(found.says) < 400
     assert found.rows is None or found.rows >= 0
     for declared in _DECLARED:
-        assert declared_matches(declared, found) in (True, False, None)
+        assert as_declared(declared, found) in (True, False, None)
 
 
 @given(st.binary(max_size=4000), _HINTS, st.booleans(), st.none() | st.integers(-1, 10**12))
