@@ -4,6 +4,7 @@ import pytest
 
 LONG = (
     "test_crash.py",
+    "test_failure_points.py",
     "test_demo_end_to_end.py",
     "test_chaos.py",
     "test_readers.py",

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from faults import Fault, arm
+
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -26,6 +28,7 @@ class Child:
     max_file: int | None = None  # bytes that a file may grow to
     max_pages: int | None = None  # of 4 KiB that a database may grow to
     waits: str | None = None  # file for the seconds that it waited to begin a transaction, in all
+    fault: Fault | None = None  # that befalls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def main() -> None:
     for late in ("store.published", "reports.workbook", "alembic.command", "scoring.rulebook", "store.insights"):
         import_module(late)
     for line in sys.stdin:
-        child = Child(**json.loads(line))
+        asked = json.loads(line)
+        child = Child(**asked | {"fault": asked["fault"] and Fault(**asked["fault"])})
         pid = os.fork()
         if pid == 0:
             _live(child)
@@ -108,6 +112,8 @@ def _run(child: Child) -> int:
         _bound_databases(child.max_pages)
     if child.waits is not None:
         _time_begins(Path(child.waits))
+    if child.fault is not None:
+        arm(child.fault)
     for command in child.commands:
         code = ending.guarded(lambda command=command: cli.app(command, prog_name="kommunedata"))  # type: ignore[misc]
         if code:

@@ -14,7 +14,8 @@ from check_cases import CC_BY, CONFIG, CSV
 from scoring.rulebook import Rulebook, load_rulebook
 from scoring.run import RunResult, score
 from store import fetches
-from store.catalogue import CreditRow, attribute, save
+from store.attribution import CreditRow, attribute
+from store.catalogue import save
 from store.db import open_database
 from store.encode import encode
 from store.fetches import Fetched, NewReading, StoredPage
@@ -107,7 +108,7 @@ class Norway:
         """A night on which a source does not answer."""
         with self.engine.begin() as connection:
             fetch_id = fetches.begin(connection, source_id, "full", now)
-            fetched = Fetched(source_id, "full", now, "failed", error_code="http_error", error="503 after 4 tries")
+            fetched = Fetched(source_id, "full", now, "failed", error_code="http_5xx", error="503 after 4 tries")
             fetches.finish_failed(connection, fetch_id, fetched, {}, now)
 
     def score(

@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,13 +91,22 @@ def test_systemd_takes_service_and_timer(tmp_path: Path) -> None:
     assert [line for line in done.stderr.splitlines() if "kommunedata" in line] == []
 
 
+def test_hadolint_has_nothing_to_say_of_the_container_file(tmp_path: Path) -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    ours = subprocess.run([hadolint, DEPLOY / "Containerfile"], capture_output=True, text=True, check=False)
+    assert (ours.returncode, ours.stdout) == (0, "")
+    careless = tmp_path / "Containerfile"
+    careless.write_text("FROM python\nRUN cd /tmp && pip install kommunedata\n", encoding="utf-8")
+    assert subprocess.run([hadolint, careless], capture_output=True, check=False).returncode == 1
+
+
 def test_what_the_container_copies_is_here() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     copied = [line.split()[1:-1] for line in text.splitlines() if line.startswith("COPY") and "--from" not in line]
     files = [word for words in copied for word in words if not word.startswith("--")]
     assert {"requirements.lock", "src", "config"} <= set(files)
     assert [file for file in files if not (ROOT / file).exists()] == []
-    assert "USER kommunedata" in text  # not as root
+    assert re.search(r"useradd .*--uid (\d+) .*^USER \1$", text, re.MULTILINE | re.DOTALL)  # not as root
 
 
 def test_the_workflow_runs_targets_that_the_makefile_has_and_takes_only_the_rights_it_needs() -> None:

@@ -9,6 +9,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["info", "warning", "error"]
+# what `store.codes` has words for; a new one needs them
+Category = Literal[
+    "dns", "connect", "timeout", "tls", "tls_chain", "tls_expired", "tls_host", "tls_self_signed",
+    "http_401", "http_403", "http_404", "http_410", "http_4xx", "http_5xx", "rate_limited", "redirect_loop",
+    "refused_address", "refused_url", "truncated", "too_large", "bad_encoding", "protocol",
+    "paging_loop", "too_many_pages", "too_many_datasets", "incomplete_listing", "gaps",  # of a portal's walk
+    "not_rdf", "html_page", "json_error", "syntax", "unsafe_xml", "context_unknown", "empty",
+    "parser_crash", "parser_timeout", "parser_memory",
+    "archive",  # a stored page is missing or damaged
+    "never_read",  # there is no stored page to replay
+    "fault",  # of ours
+]  # fmt: skip
+# of link checks alone
+LinkCategory = Literal["bad_redirect", "dns_unsure", "no_network", "no_route", "robots", "robots_unavailable"]
 
 
 class ConfigError(Exception):
@@ -22,25 +36,20 @@ class ConfigError(Exception):
 class SourceError(Exception):
     """A source could not be read (further)."""
 
-    def __init__(self, category: str, message: str) -> None:
+    def __init__(self, category: Category | LinkCategory, message: str) -> None:
         super().__init__(message)
         self.category = category
 
-    def __reduce__(self) -> tuple[type["SourceError"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["SourceError"], tuple[Category | LinkCategory, str]]:
         return type(self), (self.category, str(self))
 
 
 class FetchError(SourceError):
-    """No usable answer. Categories: dns, connect, tls_expired, tls_host, tls_self_signed, tls_chain, tls, timeout,
-    http_4xx (also http_401, http_403, http_404, http_410), http_5xx, rate_limited, redirect_loop, refused_address,
-    refused_url, truncated, too_large, bad_encoding, protocol; of a portal's walk also paging_loop, too_many_pages,
-    too_many_datasets."""
+    """No usable answer."""
 
 
 class ParseError(SourceError):
-    """Bytes that cannot be read. Categories: not_rdf, html_page, json_error, syntax, unsafe_xml, context_unknown,
-    parser_crash, parser_timeout, parser_memory, empty,
-    archive (a stored page is missing or damaged)."""
+    """Bytes that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from harvester.archive import Archive
 from harvester.attribution import Register
@@ -20,7 +22,8 @@ from harvester.portals import registry
 from harvester.source import discard, read_source, replay_source
 from harvester.who import rows
 from store import fetches
-from store.catalogue import Changes, CreditRow, attribute, save
+from store.attribution import CreditRow, attribute
+from store.catalogue import Changes, save
 from store.deduplicate import deduplicate
 from store.fetches import Fetched, Memory, Scope, Status
 from store.models import Override
@@ -196,13 +199,18 @@ def _read(
     progress: Progress,
 ) -> Fetched:
     progress.source_started(job.source.id)
-    if stored is not None:
-        return replay_source(job.source, cage, archive, *stored, spools, started_at=started)
-    with client.source(job.source) as source_client:
-        return read_source(
-            job.source, source_client, cage, archive, memory, spools,
-            scope=job.scope, started_at=started, page_read=progress.page_read,
-        )  # fmt: skip
+    try:
+        if stored is not None:
+            return replay_source(job.source, cage, archive, *stored, spools, started_at=started)
+        with client.source(job.source) as source_client:
+            return read_source(
+                job.source, source_client, cage, archive, memory, spools,
+                scope=job.scope, started_at=started, page_read=progress.page_read,
+            )  # fmt: skip
+    except Exception as error:  # a fault of ours, which must not cost the other sources their night
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
+        return Fetched(job.source.id, job.scope, started, "failed", error_code="fault", error=said[:500])
 
 
 def _store(
@@ -214,6 +222,25 @@ def _store(
     now: str,
     accept_shrink: frozenset[str],
 ) -> Outcome:
+    try:
+        changes = _save(engine, fetched, job, fetch_id, credit, now, accept_shrink)
+    except IntegrityError as error:  # nothing of it is stored, and the other sources go on
+        said = f"what was read does not fit the database, which is a fault of ours: {error.orig}"
+        failed = replace(fetched, status="failed", error_code="fault", error=said)
+        changes = _save(engine, failed, job, fetch_id, credit, now, accept_shrink)
+    discard(fetched)
+    return Outcome(fetched.source_id, job.source.url, changes.status, changes, changes.error_code, changes.error)
+
+
+def _save(
+    engine: Engine,
+    fetched: Fetched,
+    job: Planned,
+    fetch_id: int,
+    credit: "_Crediting",
+    now: str,
+    accept_shrink: frozenset[str],
+) -> Changes:
     with engine.begin() as connection:
         if fetched.status == "failed":
             fetches.finish_failed(connection, fetch_id, fetched, SEVERITIES, now)
@@ -225,8 +252,7 @@ def _store(
             )  # fmt: skip
             if changes.rewritten:  # else it stands as `settle` left it
                 attribute(connection, fetched.source_id, credit.of(job.source))
-    discard(fetched)
-    return Outcome(fetched.source_id, job.source.url, changes.status, changes, changes.error_code, changes.error)
+    return changes
 
 
 class _Crediting:

@@ -10,7 +10,7 @@ from store.dictionary import VIEWS, Entry, entries
 _HEAD = """\
 # The database
 
-<!-- Written by `make docs` from `src/store/dictionary.py` and `src/reports/questions.py`. -->
+<!-- Written by `make docs` from `src/store/dictionary/` and `src/reports/questions.py`. -->
 
 Views are stable, tables may change: a view's columns are only added to within a major version. Names are English
 snake_case; empty is unknown and never zero; a text that stands in several languages has one column for each. Where a term
@@ -21,7 +21,8 @@ writes it at any time: a copy without raw pages, error texts and the details of 
 table), without contact points, curators' names, creators that are named or known by an IRI of a person (ORCID and kin), and
 with `(utelatt)` for every e-mail address and for a publisher that neither its organisation number, its IRI, its place in
 data.norge.no nor the configuration shows to be an organisation. E-mail addresses are left out of the tables, the report and
-RDF in the same way (of contact points RDF keeps those of offices). Names of people that a publisher has put into a title or a
+RDF in the same way (of contact points RDF keeps those of offices). Why a source was not read is told there in words of ours,
+never in those of its server, which `show --sources` and `export sources` have. Names of people that a publisher has put into a title or a
 description are still there: no program can tell them. The copy is opened for reading only. The working database has everything and is written to every night; leave it alone.
 
 **Opening it.**

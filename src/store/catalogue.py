@@ -1,9 +1,9 @@
 """Store one source's fetch: the one place where a catalogue's datasets are added, versioned, held or closed."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,8 +18,6 @@ from store.encode import (
     EncodedCatalogue,
 )
 from store.fetches import Fetched, KnownReading, NewReading, Status, StoredPage, add_issues
-from store.models import Override
-from store.overrides import ATTRIBUTION, read_overrides
 from store.records import IssueRecord, PublisherFields
 from store.spool import read_spool
 from store.terms import value_of
@@ -49,20 +47,6 @@ class Changes:
     rewritten: bool = False  # something was written that attribution goes by
 
 
-@dataclass(frozen=True, slots=True)
-class CreditRow:
-    """A municipality that a publisher's datasets are credited to, and why."""
-
-    municipality_number: str
-    share: float
-    attributed_by: str
-    evidence: str
-
-
-# (the dataset's own publisher, the publisher of its catalogue) -> credits
-Credit = Callable[[PublisherFields, PublisherFields | None], Sequence[CreditRow]]
-
-
 @collecting_paused()
 def save(
     connection: Connection,
@@ -88,11 +72,11 @@ def save(
 
     issues = list(fetched.issues)
     status, error_code, error = fetched.status, fetched.error_code, fetched.error
+    known, replaced = len(datasets.known), dict[str, str]()
     if status == "complete" and fetched.scope == "full":
         replaced = _replaced(connection, datasets, writer.new_titles)
         held = datasets.shrunk(frozenset(replaced)) and not accept_shrink
         services_held = services.shrunk() and not accept_shrink
-        known = len(datasets.known)
         for old, new in replaced.items():
             datasets.replace(old, new)
         if held:
@@ -131,10 +115,12 @@ def save(
     )
     connection.exec_driver_sql(
         "UPDATE fetch SET status = ?, ended_at = ?, error_code = ?, error = ?, pages = ?, pages_unchanged = ?, bytes = ?,"
-        " reported = ?, datasets = ?, added = ?, changed = ?, same = ?, rejected = ?, missing = ?, closed = ? WHERE id = ?",
+        " reported = ?, datasets = ?, added = ?, changed = ?, same = ?, rejected = ?, missing = ?, closed = ?, repeated = ?,"
+        " records = ?, unreadable = ?, rekeyed = ?, known = ? WHERE id = ?",
         (status, now, error_code, error, changes.pages, changes.pages_unchanged, fetched.size,
          fetched.reported, changes.datasets, changes.added, changes.changed, changes.same, changes.rejected,
-         changes.missing, changes.closed, fetch_id),
+         changes.missing, changes.closed, writer.repeated, writer.records, datasets.unreadable, len(replaced), known,
+         fetch_id),
     )  # fmt: skip
     return changes
 
@@ -154,7 +140,7 @@ class _Writer:
         self.connection, self.fetch_id, self.source_id, self.severities = connection, fetch_id, source_id, severities
         self.datasets, self.services = datasets, services
         self.new_titles: dict[str, str | None] = {}  # key -> title of datasets that are new tonight
-        self.rejected = self.unchanged = self.issue_count = 0
+        self.records = self.repeated = self.rejected = self.unchanged = self.issue_count = 0
         self._catalogue_written = False
         self.publisher_kept: set[str] = set()  # catalogues that tonight say less of their publisher than is known
         self._published: set[str] = set()  # catalogues that tonight say who publishes them
@@ -179,6 +165,7 @@ class _Writer:
         if isinstance(page.reading, KnownReading):
             reading_id = page.reading.id
             self.unchanged += 1
+            self._count(page.reading)
             self.datasets.touch(page.reading.dataset_keys)
             self.services.touch(page.reading.service_keys)
         elif isinstance(page.reading, NewReading):
@@ -196,9 +183,15 @@ class _Writer:
         self.issue_count += len(issues)
         add_issues(self.connection, issues, self.severities, self.source_id, self.fetch_id, reading_id)
 
+    def _count(self, reading: NewReading | KnownReading) -> None:
+        """What the page says it holds, before the ledger counts what becomes of it: the two must agree."""
+        self.records += len(reading.dataset_keys) + reading.rejected
+        self.repeated += len(reading.dataset_keys) - len(set(reading.dataset_keys) - self.datasets.seen)
+        self.rejected += reading.rejected
+
     def _reading(self, sha256: str, reading: NewReading) -> int:
         """Write a reading and its records; one that an older fetch already made is used again, with its issues."""
-        self.rejected += reading.rejected
+        self._count(reading)
         duplicates = [
             IssueRecord(code="duplicate_key", subject=k) for k in reading.dataset_keys if k in self.datasets.seen
         ]
@@ -310,72 +303,3 @@ def _links(connection: Connection, source_id: str, key: str) -> set[str]:
         names = json.loads(publisher_name).values() if publisher_name else ()
         found.update(f"publisher {who}" for who in (publisher_uri, *names) if who)
     return found
-
-
-@collecting_paused()
-def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
-    """Tie every dataset and service of a source to municipalities anew; gives the number of rows that changed.
-
-    Worked out each time from the stored publisher, so that a new number in the configuration needs no new harvest; a
-    curator's override has the last word. What was removed keeps its attribution, by its last version: scores of a past
-    day need it.
-    """
-    publishers = {
-        row[0]: _publisher(*row[1:])
-        for row in connection.exec_driver_sql(
-            "SELECT uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path FROM catalogue"
-            " WHERE source_id = ?",
-            (source_id,),
-        )
-    }
-    memo: dict[tuple[Any, ...], Sequence[CreditRow]] = {}
-    wanted: dict[tuple[str, str], tuple[float, str, str]] = {}
-    overrides: dict[str, list[Override]] = {}
-    for override in read_overrides(connection):
-        if override.judgement == ATTRIBUTION:
-            overrides.setdefault(override.dataset, []).append(override)
-    for table in ("dataset", "data_service"):
-        for key, uri, catalogue_uri, *columns in connection.exec_driver_sql(
-            "SELECT key, uri, catalogue_uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path"
-            f" FROM {table} WHERE id IN (SELECT max(id) FROM {table} WHERE source_id = ? GROUP BY key)",
-            (source_id,),
-        ):
-            known = (catalogue_uri, *columns)
-            if known not in memo:
-                memo[known] = credit(_publisher(*columns), publishers.get(catalogue_uri))
-            for row in memo[known]:
-                wanted[key, row.municipality_number] = (row.share, row.attributed_by, row.evidence)
-            for override in overrides.get(uri, ()) or overrides.get(key, ()):
-                wanted.pop((key, override.municipality_number), None)
-                if override.value == "true":
-                    wanted[key, override.municipality_number] = (1.0, "override", override.evidence)
-    have = {
-        (key, number): (share, by, evidence)
-        for key, number, share, by, evidence in connection.exec_driver_sql(
-            "SELECT key, municipality_number, share, attributed_by, evidence FROM attribution WHERE source_id = ?",
-            (source_id,),
-        )
-    }
-    stale = [(source_id, *k) for k, v in have.items() if wanted.get(k) != v]
-    if stale:
-        connection.exec_driver_sql(
-            "DELETE FROM attribution WHERE source_id = ? AND key = ? AND municipality_number = ?", stale
-        )
-    fresh = [(source_id, *k, *v) for k, v in wanted.items() if have.get(k) != v]
-    insert_many(
-        connection,
-        "attribution",
-        ("source_id", "key", "municipality_number", "share", "attributed_by", "evidence"),
-        fresh,
-    )
-    return len(stale) + len(fresh)
-
-
-@lru_cache(maxsize=4096)  # a publisher has many datasets
-def _publisher(uri: str | None, name: str | None, identifiers: str | None, org_path: str | None) -> PublisherFields:
-    return PublisherFields(
-        publisher_uri=uri,
-        publisher_name=json.loads(name) if name else None,
-        publisher_identifiers=json.loads(identifiers) if identifiers else None,
-        publisher_org_path=org_path,
-    )

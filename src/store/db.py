@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-HEAD = "0008"  # newest migration; a test compares it with the folder
+HEAD = "0009"  # newest migration; a test compares it with the folder
 APPLICATION_ID = 0x6B6F6D64  # "komd" in the file's header: tells our files from other people's
 PUBLISHED_ID = 0x6B6F6D70  # "komp": a copy without what is not published, for reading only; see `store.published`
+PATIENCE = 30.0  # seconds to wait for another program that writes
 
 
 class DatabaseError(Exception):
@@ -55,6 +56,10 @@ def open_database(path: Path, *, create: bool = True, read_only: bool = False) -
 
 
 def _cannot_open(path: Path, error: Exception) -> str:
+    if "database is locked" in str(error):
+        return f"{path}: another program has held it locked for {PATIENCE:g} seconds. Close that program, or wait, and run again."
+    if "readonly database" in str(error):
+        return f"{path}: cannot be opened in a folder where nothing may be written. A published copy can be."
     mend = ". The disk is full or failing: make room and run again." if "disk" in str(error) else ""
     return f"{path}: cannot be opened: {error}{mend}"
 
@@ -78,9 +83,8 @@ def _engine(path: Path, read_only: bool) -> Engine:
 
     def connect() -> sqlite3.Connection:
         # isolation_level None: sqlite3 must not begin transactions of its own, or reads would start deferred ones
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA busy_timeout=30000")
         if not read_only:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")

@@ -49,6 +49,7 @@ class KnownReading:
     service_keys: tuple[str, ...]
     next_url: str | None
     reported: int | None
+    rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class Memory:
 
 
 def remember(connection: "Connection", source_id: str) -> Memory:
-    """The memory of a source. A reading counts only if the *newest* full fetch used it, and no slice since has changed
-    what it holds: one overtaken by other bytes for the same datasets would hide that they changed back."""
+    """The memory of a source. A reading counts only if the *newest* full fetch used it, no slice since has changed what it
+    holds (one overtaken by other bytes for the same datasets would hide that they changed back), and all of it stands."""
     newest = connection.exec_driver_sql(
         "SELECT max(id) FROM fetch WHERE source_id = ? AND scope = 'full'"
         " AND status IN ('complete', 'partial', 'suspicious')",
@@ -122,14 +123,22 @@ def remember(connection: "Connection", source_id: str) -> Memory:
             f"SELECT key FROM {table} WHERE source_id = ? AND valid_from_fetch > ?", (source_id, newest)
         )
     }
+    standing: dict[str, str] = {
+        row[0]: row[1]
+        for row in connection.exec_driver_sql(
+            "SELECT key, content_hash FROM dataset WHERE source_id = ? AND valid_to IS NULL", (source_id,)
+        )
+    }
     readings = {}
-    for sha256, mapper, reading_id, complete, keys, next_url, reported in connection.exec_driver_sql(
-        "SELECT DISTINCT r.sha256, r.mapper, r.id, r.complete, r.keys, r.next_url, r.reported FROM page p"
-        " JOIN reading r ON r.id = p.reading_id WHERE p.fetch_id = ?",
+    for sha256, mapper, reading_id, complete, keys, next_url, reported, rejected in connection.exec_driver_sql(
+        "SELECT DISTINCT r.sha256, r.mapper, r.id, r.complete, r.keys, r.next_url, r.reported, r.rejected"
+        " FROM page p JOIN reading r ON r.id = p.reading_id WHERE p.fetch_id = ?",
         (newest,),
     ):
         by_kind = json.loads(keys) if keys else {}
         if not overtaken.isdisjoint(key for of_kind in by_kind.values() for key in of_kind):
+            continue
+        if not standing.keys() >= set(by_kind.get("datasets", ())):
             continue
         readings[sha256, mapper] = KnownReading(
             reading_id,
@@ -138,14 +147,9 @@ def remember(connection: "Connection", source_id: str) -> Memory:
             tuple(by_kind.get("services", ())),
             next_url,
             reported,
+            rejected,
         )
-    fingerprints = b"".join(
-        bytes.fromhex(content_hash)
-        for (content_hash,) in connection.exec_driver_sql(
-            "SELECT content_hash FROM dataset WHERE source_id = ? AND valid_to IS NULL", (source_id,)
-        )
-    )
-    return Memory(pages, readings, fingerprints=fingerprints)
+    return Memory(pages, readings, fingerprints=bytes.fromhex("".join(standing.values())))
 
 
 def long_gone(connection: "Connection", source_id: str, today: str) -> frozenset[str]:

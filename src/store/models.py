@@ -4,7 +4,7 @@ Times are text, RFC 3339 in UTC (``2026-11-23T01:00:00Z``), because SQLite has n
 is described once, in bokmål and English: the data dictionary, the docs and Datasette's texts are made from here.
 """
 
-from sqlalchemy import Index, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, true
 from sqlmodel import SQLModel
 
 from store.columns import as_columns, col, listed
@@ -106,8 +106,13 @@ class Source(SQLModel, table=True):
 
 
 class Fetch(SQLModel, table=True):
-    """One attempt to read one source."""
+    """One attempt to read one source. What it counted adds up, or the row is refused."""
 
+    __table_args__ = (
+        CheckConstraint("records = added + changed + same + repeated + rejected"),
+        CheckConstraint("datasets = added + changed + same + unreadable"),
+        CheckConstraint("known = changed + same + unreadable + rekeyed + missing AND closed <= missing"),
+    )
     id: int | None = col("Løpenummer", "Serial number", default=None, primary_key=True)
     source_id: str = col("Kilden", "The source", foreign_key="source.id", index=True)
     status: str = col(
@@ -138,6 +143,31 @@ class Fetch(SQLModel, table=True):
     rejected: int = col("Forkastede poster", "Records rejected", "poster", default=0)
     missing: int = col("Kjente datasett som ikke ble sett", "Known datasets not seen", "datasett", default=0)
     closed: int = col("Datasett avsluttet", "Datasets closed", "datasett", default=0)
+    # None where nothing was stored, or before these were counted
+    repeated: int | None = col(
+        "Poster med en nøkkel som alt var sett", "Records whose key had been seen already", "poster", default=None
+    )
+    records: int | None = col(
+        "Poster på sidene: nye, endrede, uendrede, gjentatte og forkastede",
+        "Records on its pages: new, changed, unchanged, repeated and rejected",
+        "poster",
+        default=None,
+    )
+    unreadable: int | None = col(
+        "Kjente datasett som står på listen, men som ikke kunne leses",
+        "Known datasets that are listed and could not be read",
+        "datasett",
+        default=None,
+    )
+    rekeyed: int | None = col(
+        "Kjente datasett som har fått ny nøkkel", "Known datasets that came under a new key", "datasett", default=None
+    )
+    known: int | None = col(
+        "Kjente datasett før hentingen: sett igjen eller ikke sett",
+        "Datasets known before: seen again or missing",
+        "datasett",
+        default=None,
+    )
 
 
 class Reading(SQLModel, table=True):

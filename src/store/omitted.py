@@ -17,7 +17,8 @@ KNOWN_NAMES = (
     "SELECT name FROM municipality UNION SELECT name || ' kommune' FROM municipality"
     " UNION SELECT name FROM organisation WHERE name IS NOT NULL"
 )
-_EMAIL = re.compile(r"[\w.%+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+# at most 64 characters before the @, as mail has it: without a limit a long text would be searched again and again
+_EMAIL = re.compile(r"[\w.%+'-]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _ORGANISATION_NUMBER = re.compile(r"(?<!\d)\d(?:\s*\d){8}(?!\s*\d)")
 _ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _PERSONAL = re.compile(

@@ -43,6 +43,7 @@ class Ledger:
     added: int = 0
     changed: int = 0
     same: int = 0
+    unreadable: int = 0
     closed: int = 0
     _next_id: int = field(init=False)
     _ever: bool = field(init=False)
@@ -73,7 +74,11 @@ class Ledger:
 
     def present(self, keys: Iterable[str]) -> None:
         """These exist but could not be read tonight: neither changed nor missing."""
-        self.seen.update(key for key in keys if key in self.known)
+        for key in keys:
+            if key in self.known and key not in self.seen:
+                self.seen.add(key)
+                self.unreadable += 1
+                self._returned(key)
 
     def save(self, items: Sequence[tuple[str, str, tuple[Any, ...]]], columns: Sequence[str]) -> dict[str, int]:
         """Store (key, content hash, values in `columns` order). Gives the ids of the versions that are new."""

@@ -168,6 +168,28 @@ def test_one_source_fails_and_the_others_are_stored(server: Serving, nights: Nig
     ]
 
 
+class Broken(Silent):
+    """A progress that breaks when a page of "feed" has been read."""
+
+    def page_read(self, source_id: str, pages: int, expected: int | None) -> None:
+        if source_id == "feed":
+            raise ZeroDivisionError("no pages at all")
+
+
+def test_a_fault_of_ours_in_one_source_costs_that_source_its_night_and_is_told(server: Serving, nights: Nights) -> None:
+    server.answers |= pages(range(4), 2) | pages(range(10, 13), 5, "/bergen.ttl", BERGEN)
+    config = configuration(feed(f"{server.url}/feed.ttl"), bergen=[feed(f"{server.url}/bergen.ttl", "bergen")])
+    nights.progress = Broken()
+    summary = nights.harvest(config)
+    assert statuses(summary) == {"feed": ("failed", "fault"), "bergen": ("complete", None)}
+    assert (
+        summary.failures[0].error
+        == f"ZeroDivisionError: no pages at all (test_run.py, line {Broken.page_read.__code__.co_firstlineno + 2})"
+    )
+    nights.progress = Silent()
+    assert statuses(nights.harvest(config))["feed"] == ("complete", None)
+
+
 def test_a_source_that_fails_after_good_nights_keeps_what_it_had(server: Serving, nights: Nights) -> None:
     server.answers |= pages(range(4), 2)
     config = configuration(feed(f"{server.url}/feed.ttl"))

@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from store import fetches
-from store.catalogue import Changes, CreditRow, attribute, save
+from store.attribution import CreditRow, attribute
+from store.catalogue import Changes, save
 from store.db import open_database
 from store.encode import encode
 from store.fetches import Fetched, NewReading, StoredPage

@@ -3,18 +3,20 @@
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
 import reports.site
-from harvester.errors import ISSUES
+from harvester.errors import ISSUES, Category
 from harvester.portals import registry
 from reports.site import formats
 from reports.site.render import group_name, place_path
 from reports.site.rows import Language
 from reports.site.texts import TEXTS, country, everywhere, front, issues, method, place
 from reports.tables import TABLES
+from store import codes
 
 HERE = Path(reports.site.__file__).parent
 TYPES = Path(__file__).parents[3] / "config" / "expected_datasets.yaml"
@@ -55,6 +57,13 @@ def test_what_the_harvest_met_is_said_as_the_harvest_says_it() -> None:
     assert {f"issue {code}": (kind.nb, kind.en) for code, kind in ISSUES.items()} == {
         key: (text.nb, text.en) for key, text in issues.TEXTS.items()
     }
+
+
+def test_every_reason_why_a_source_was_not_read_is_said_in_both_languages() -> None:
+    words = codes.WORDS["error_code"]
+    assert set(words) == {*get_args(Category), "shrunk", "aborted"}  # the last two are the store's own
+    for lang in (0, 1):
+        assert len({said[lang] for said in words.values()}) == len(words)
 
 
 def test_every_kind_of_portal_has_a_name_for_readers() -> None:
