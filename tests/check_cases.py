@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring import profile, rubric, vocabulary
 from scoring.checks import CHECKS
+from scoring.checks.documentation import longest
 from scoring.facts import Dataset, Distribution, Service, Surroundings
 from scoring.findings import Finding
 from store.terms import iri
@@ -42,7 +43,8 @@ def criterion(check: str) -> rubric.Criterion:
 
 def ask(check: str, dataset: Dataset, **around: Any) -> Finding:
     """The finding, once its value is in range and the rubric can say it in both languages."""
-    surroundings = Surroundings(**{"today": TODAY, "profile": the_profile()} | around)
+    given = {"today": TODAY, "profile": the_profile(), "description": longest(dataset.description)}
+    surroundings = Surroundings(**given | around)
     finding = CHECKS[check](dataset, surroundings, words(), **criterion(check).params)
     assert finding.value is None or 0 <= finding.value <= 1
     for language in ("nb", "en"):

@@ -41,7 +41,7 @@ COMMANDS = {  # with the options that each has from the start
     "export": "--format -f --dialect --lang --output -o",
     "report": "--output -o --lang --map --only",
     "browse": "--port -p --open --lang",
-    "nightly": "--output -o --links --no-links --exit-zero --format --metrics --ping",
+    "nightly": "--output -o --links --no-links --map --exit-zero --format --metrics --ping",
     "demo": "--output -o --datasets --seed --keep-serving",
     "backup": "--output -o --keep",
     "restore": "",
@@ -164,6 +164,14 @@ def test_show_sources_says_when_each_was_read_and_why_not(home: Installation) ->
     assert rows["gone"]["error_code"] == "http_404"
     assert "404" in rows["gone"]["error"]
     assert rows["gone"]["last_complete_fetch"] == ""
+
+
+def test_show_answers_one_question_at_a_time_and_of_one_municipality_where_that_makes_sense(home: Installation) -> None:
+    national = [row["source_id"] for row in columns(home.here("show", "Oslo", "--sources").stdout)]
+    assert national == ["first", "gone", "second"]
+    home.here("show", "Olso", "--sources", expect=2)
+    assert "ask one at a time" in home.here("show", "--sources", "--links", expect=2).stderr
+    assert "leave out Oslo" in home.here("show", "Oslo", "--issues", expect=2).stderr
 
 
 def test_quiet_says_nothing_unless_something_is_wrong_and_exit_zero_says_it_does_not_matter(

@@ -12,6 +12,7 @@ import pytest
 from feeds import OSLO, STAVANGER, dataset, iri, page
 from nightly import Installation
 from serving import Answer, serving
+from store import db
 from store.lock import locked
 
 # --- sources that do not answer as they should --------------------------------------------------------------------
@@ -214,6 +215,26 @@ def test_a_second_run_is_refused_and_told_who_is_at_work(home: Installation, tmp
         for command in (("harvest",), ("harvest", "--dry-run"), ("nightly", "-o", str(tmp_path / "out"))):
             message = home.here(*command, expect=2).stderr
             assert f"is in use by another run: PID {os.getpid()}, since " in message
+
+
+def test_a_database_that_another_program_writes_to_is_waited_for_then_named_and_can_still_be_read(
+    night: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "PATIENCE", 0.1)
+    home = Installation(tmp_path, [{"id": "national", "kind": "dcat", "url": "http://katalog.test/feed.ttl"}])
+    db.copy_database(night.db, home.db)
+    with closing(sqlite3.connect(home.db, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for command in (("harvest",), ("score",), ("links",), ("prune",), ("nightly", "-o", str(tmp_path / "out"))):
+            (line,) = home.here(*command, expect=2).stderr.splitlines()[-1:]
+            assert line.startswith(f"{home.db}: another program has held it locked"), command
+            assert line.endswith("Close that program, or wait, and run again.")
+        home.here("show", "--sources")
+        other.execute("ROLLBACK")
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert "another program has held it locked" in home.here("show", "--sources", expect=2).stderr
+    home.here("score")
 
 
 def broken_database(path: Path, kind: str) -> None:

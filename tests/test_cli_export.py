@@ -11,9 +11,11 @@ import openpyxl
 import pytest
 import rdflib
 
+from commands.export import write_tables
 from nightly import Installation
 from reports import tables
 from scoring_store import Norway, record
+from store.db import open_database
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +24,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     home = Installation(tmp_path_factory.mktemp("export"))
     norway = Norway(home.folder)
     norway.harvest([record(f"http://x.test/{i}", f"Datasett {i} på Ås") for i in range(40)])
+    norway.fails("oslo")
     norway.score()
     norway.engine.dispose()
     with closing(sqlite3.connect(home.db)) as connection:  # so that reading it writes no file beside it
@@ -36,6 +39,21 @@ def test_all_tables_go_into_one_workbook_or_each_into_a_file(home: Installation,
         (tmp_path / format).mkdir()
         home.here("export", "all", "-f", format, "-o", str(tmp_path / format))
         assert len(list((tmp_path / format).glob(f"*_2026-11-24_maalestokk-1.0.{format}"))) == len(tables.TABLES)
+
+
+def test_what_a_server_said_is_told_at_the_keyboard_and_published_as_words_of_ours(
+    home: Installation, tmp_path: Path
+) -> None:
+    said, ours = "503 after 4 tries", "feil hos serveren"
+    assert said in home.here("export", "sources", "--dialect", "rfc4180").stdout
+    with open_database(home.db, read_only=True).connect() as connection:
+        write_tables(connection, tmp_path, home.db)
+    published = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("kilder_*.csv")]
+    [workbook] = tmp_path.glob("*.xlsx")
+    cells = {cell for row in openpyxl.load_workbook(workbook)["Kilder"].iter_rows(values_only=True) for cell in row}
+    assert len(published) == 2
+    assert all(ours in text and said not in text for text in published)
+    assert ours in cells and said not in cells
 
 
 def test_a_folder_gives_the_workbook_a_name_with_date_and_rubric(home: Installation, tmp_path: Path) -> None:

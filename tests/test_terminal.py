@@ -23,6 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     home = Installation(tmp_path_factory.mktemp("terminal"))
     norway = Norway(home.folder)
     norway.harvest([record(f"http://x.test/{i}", f"Et datasett med et langt navn nummer {i}") for i in range(20)])
+    norway.fails("oslo")
     norway.score()
     return home
 
@@ -53,6 +54,17 @@ def test_tables_fit_the_width_and_cut_nothing(home: Installation, arguments: tup
     assert code == 0 and len(lines) > 1
     assert max(map(len, lines)) <= columns, max(lines, key=len)
     assert not any(line.rstrip().endswith("…") for line in lines)
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_why_a_source_failed_is_told_in_words_under_headings_of_one_language(home: Installation, columns: int) -> None:
+    seen = _ESCAPE.sub("", on_a_terminal(home, "show", "--sources", columns=columns)[1])
+    assert "feil hos serveren" in seen and "http_5xx" not in seen
+    assert "ÅRSAK" in seen and "SIST FORSØKT" in seen
+    assert "LAST ATTEMPT" not in seen
+    assert "TJENESTER" not in seen  # no source has any: a column that says nothing takes room
+    assert "oslo.test" not in on_a_terminal(home, "show", "Bergen", "--sources")[1]
+    assert "an error at the server" in on_a_terminal(home, "show", "--sources", "--lang", "en")[1]
 
 
 def test_a_long_job_shows_that_it_goes_on_and_leaves_only_its_result(home: Installation) -> None:

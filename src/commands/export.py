@@ -96,7 +96,7 @@ def write_tables(connection: Connection, folder: Path, database: Path, prefix: s
         place.mkdir(parents=True, exist_ok=True)
         for table in tables.TABLES:
             path = place / (prefix + tables.file_name(connection, table, "csv"))
-            write_whole(path, tables.to_csv(connection, table, dialect).encode())
+            write_whole(path, tables.to_csv(connection, table, dialect, public=True).encode())
     write_whole(
         folder / (prefix + tables.file_name(connection, "scores", "json")),
         tables.to_json(connection, "scores").encode(),
@@ -104,7 +104,7 @@ def write_tables(connection: Connection, folder: Path, database: Path, prefix: s
     from reports.workbook import write_workbook  # half a second of importing that most commands need not spend
 
     with whole_file(folder / f"{prefix}{tables.stem(connection, 'kommunedata')}.xlsx") as draft:
-        write_workbook(connection, draft, [name for name in tables.TABLES if name != _LONG])
+        write_workbook(connection, draft, [name for name in tables.TABLES if name != _LONG], public=True)
     copy = folder / f"{prefix}kommunedata.db"
     published.publish(database, copy)
     write_whole(copy.with_suffix(".metadata.json"), datasette.metadata(connection, copy.stem).encode())

@@ -21,6 +21,8 @@ from harvester import run as harvesting
 from harvester.config import Config
 from harvester.links import Budget
 from reports import publish
+from reports.site import borders
+from reports.site.borders import Borders
 from scoring.rulebook import Rulebook
 from store.db import open_database
 from store.lock import locked
@@ -32,6 +34,7 @@ def nightly(
     ctx: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for what is published.")],
     links: Annotated[bool, typer.Option("--links/--no-links", help="Check whether data URLs answer.")] = True,
+    map: Annotated[Path | None, typer.Option(metavar="FILE", help="GeoJSON with municipal borders.")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if some source failed.")] = False,
     format: Annotated[Format | None, typer.Option("--format", "-f", help="Print the summary as json.")] = None,
     metrics: Annotated[
@@ -59,7 +62,8 @@ def nightly(
     look = _one_night if links else None
     with pinged(ping):
         config = door.config()
-        summary = night(door, config, door.rulebook(), door.overrides(config), output, look_at_links=look)
+        drawn = borders.load(map) if map else None  # a night is not to be lost to a file that is no map
+        summary = night(door, config, door.rulebook(), door.overrides(config), output, look_at_links=look, drawn=drawn)
         if metrics is not None:
             write_metrics(_at(door, output), metrics)
     if format is Format.json:
@@ -76,6 +80,7 @@ def night(
     output: Path,
     prefix: str = "",
     look_at_links: Callable[[Door, Config], object] | None = None,
+    drawn: Borders | None = None,
 ) -> harvesting.Summary:
     """One lock, one chain: harvest, look at links, score, export, report, publish."""
     publish.claim(output)
@@ -94,7 +99,7 @@ def night(
         writing = terminal.working("Writing what is published", door.quiet)
         with writing, publish.release(output, name) as folder, engine.connect() as connection:
             write_tables(connection, folder, door.db, prefix)
-            write_report(connection, folder, config.contact)
+            write_report(connection, folder, config.contact, drawn)
     say(counted(result), door)
     say(f"Published: {output / 'public'}", door)
     return summary

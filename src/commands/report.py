@@ -10,6 +10,7 @@ from commands.door import Door, Lang, say
 from commands.export import write_tables
 from reports import publish
 from reports.site import borders, queries
+from reports.site.borders import Borders
 from reports.site.build import BOTH, Site, write_place, write_site
 from reports.site.pages_country import downloads
 from terminal import working
@@ -30,6 +31,8 @@ def report(
     Example: kommunedata report -o public --map kommuner.geojson
     """
     door: Door = ctx.obj
+    if only and map:
+        raise typer.BadParameter("--map is for the front page, which --only does not write")
     config = door.config()
     languages = (lang,) if lang else BOTH
     with door.reader().connect() as connection:
@@ -48,6 +51,6 @@ def report(
     say(f"{pages} pages: {output / ('en' if lang == 'en' else '.') / 'index.html'}", door)
 
 
-def write_report(connection: Connection, folder: Path, contact: str) -> None:
+def write_report(connection: Connection, folder: Path, contact: str, drawn: Borders | None = None) -> None:
     """The site as part of a night: in the folder that holds the night's tables, which its page of data names."""
-    write_site(connection, folder, Site(contact, downloads=downloads(folder)))
+    write_site(connection, folder, Site(contact, borders=drawn, downloads=downloads(folder)))

@@ -24,7 +24,11 @@ def show(
         str | None, typer.Argument(metavar="KOMMUNE", help="Kommunenummer or name. Default: the ranking.")
     ] = None,
     sources: Annotated[
-        bool, typer.Option("--sources", help="When each source was last read in full, and why not since.")
+        bool,
+        typer.Option(
+            "--sources",
+            help="When each source was last read in full, and why not since; those of KOMMUNE if you name it.",
+        ),
     ] = False,
     issues: Annotated[bool, typer.Option("--issues", help="What could not be read as it should be.")] = False,
     unattributed: Annotated[
@@ -47,15 +51,23 @@ def show(
     Example: kommunedata show Bergen
     """
     door: Door = ctx.obj
+    flags = {"--sources": sources, "--issues": issues, "--unattributed": unattributed, "--links": links}
+    asked = [name for name, given in flags.items() if given]
+    if len(asked) > 1:
+        raise typer.BadParameter(f"{' and '.join(asked)} are different questions: ask one at a time")
+    if municipality and (issues or unattributed):
+        raise typer.BadParameter(f"{asked[0]} is not of one municipality: leave out {municipality}")
     with door.reader().connect() as connection:
         version = connection.exec_driver_sql("SELECT rubric_version FROM latest_run").scalar()
         terminal.banner(str(version))
         if sources:
+            number = door.config().find(municipality).number if municipality else None
             query = (
                 "SELECT source_id, kind, status, datasets, uncatalogued_services, last_complete_fetch, last_attempt,"
-                " failures_in_row, error_code, error, url FROM source_health WHERE active ORDER BY source_id"
+                " failures_in_row, error_code, error, url FROM source_health WHERE active"
+                " AND ? IN (coalesce(municipality_number, ?), '') ORDER BY source_id"
             )
-            _print_query(connection, query, format, lang)
+            _print_query(connection, query, format, lang, (number or "", number or ""))
         elif issues:
             _print_query(
                 connection,
@@ -89,8 +101,13 @@ def show(
 def _print_query(
     connection: Connection, query: str, format: Format | None, lang: Lang, parameters: tuple[str, ...] = ()
 ) -> None:
+    """All of it; on a terminal, which is narrow, without columns that say nothing."""
     result = connection.exec_driver_sql(query, parameters)
-    terminal.show(list(result.keys()), [tuple(row) for row in result], format, lang=lang)
+    header, rows = list(result.keys()), [tuple(row) for row in result]
+    if format is None and terminal.out.is_terminal and rows:
+        told = [i for i in range(len(header)) if any(row[i] is not None for row in rows)]
+        header, rows = [header[i] for i in told], [tuple(row[i] for i in told) for row in rows]
+    terminal.show(header, rows, format, lang=lang)
 
 
 def _print_ranking(rows: Sequence[explaining.Standing], format: Format | None, lang: Lang) -> None:

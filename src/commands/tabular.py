@@ -15,12 +15,12 @@ _NARROW = 12  # characters that a column of prose keeps in a close table
 _NAMES = {
     "en": {
         "rank_in_group": "rank", "population_group": "group", "municipality_number": "number", "rank_low": "from",
-        "rank_high": "to",
+        "rank_high": "to", "error_code": "cause",
     },
     "nb": {
         "rank_in_group": "plass", "population_group": "gruppe", "municipality_number": "nummer", "measured": "målt",
         "criterion": "kriterium", "loses": "taper", "failures_in_row": "feil på rad", "last_attempt": "sist forsøkt",
-        "rank_low": "fra", "rank_high": "til", "error_code": "feilkode",
+        "rank_low": "fra", "rank_high": "til", "error_code": "årsak",
     },
 }  # fmt: skip
 _CLOSE = {
@@ -47,7 +47,8 @@ class Column:
     def heading(self, close: bool) -> str:
         """The heading, which breaks between words."""
         usual = HEADINGS.get(self.name, self.name) if self.lang == "nb" else self.name
-        return (_CLOSE if close else _NAMES)[self.lang].get(self.name, usual).upper().replace("_", " ")
+        name = _NAMES[self.lang].get(self.name, usual)
+        return (_CLOSE[self.lang].get(self.name, name) if close else name).upper().replace("_", " ")
 
     def least(self, close: bool) -> int:
         """The width that it cannot do without: figures and names are never broken, a cut number would be another one."""

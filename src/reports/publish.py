@@ -34,6 +34,9 @@ def _claim(folder: Path, marker: str) -> None:
     if folder.exists() and not folder.is_dir():
         raise NotOurs(f"{folder} is a file; name a folder with -o.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / marker).exists():
+        for other, writer in ((REPORT, "`kommunedata report`"), (MARKER, "`kommunedata nightly` or `demo`")):
+            if (folder / other).exists():
+                raise NotOurs(f"{folder} holds what {writer} wrote; name another folder with -o.")
         raise NotOurs(f"{folder} holds files that kommunedata did not write; name an empty or new folder with -o.")
     folder.mkdir(parents=True, exist_ok=True)
     what = "releases are" if marker == MARKER else "content is"

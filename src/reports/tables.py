@@ -25,7 +25,8 @@ class NoScores(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the export. `sql` may hold {lang}, which becomes nb or en; booleans are named, SQLite has none."""
+    """A table of the export. `sql` may hold {lang}, which becomes nb or en, and {error}, the text of what went wrong or, in
+    what is published, its category; booleans are named, SQLite has none."""
 
     name: str
     columns: tuple[str, ...]
@@ -126,7 +127,7 @@ TABLES: dict[str, Table] = {
             "sources",
             "source_id kind url status datasets last_complete_fetch error uncatalogued_services",
             "FROM source_health WHERE active ORDER BY source_id",
-            {"last_complete_fetch": "substr(last_complete_fetch, 1, 10)"},
+            {"last_complete_fetch": "substr(last_complete_fetch, 1, 10)", "error": "{error}"},
             scored=False,
         ),
         _table(
@@ -201,32 +202,40 @@ TABLES: dict[str, Table] = {
 }
 
 
-def read(connection: Connection, name: str, lang: Language = "nb", of: str = "/", views: str = "") -> Content:
-    """The table's content, without e-mail addresses and identifiers of people. `of` stands between the two counts of sources_read; `views` is a WITH clause that stands in for
-    the views of the database. Raises UnknownTable and NoScores."""
+def read(
+    connection: Connection, name: str, lang: Language = "nb", of: str = "/", views: str = "", *, public: bool = False
+) -> Content:
+    """The table's content, without e-mail addresses and identifiers of people; what is made `public` also without texts of
+    errors, which hold whatever a server said: their category in words stands there. `of` stands between the two counts of
+    sources_read; `views` is a WITH clause that stands in for the views of the database. Raises UnknownTable and NoScores."""
     if name not in TABLES:
         raise UnknownTable(f"Unknown table: {name!r}. Tables: {', '.join(TABLES)}.")
     table = TABLES[name]
     if table.scored and connection.exec_driver_sql("SELECT 1 FROM latest_run").scalar() is None:
         raise NoScores("The database holds no scores yet. Run `kommunedata score` first.")
     sql = views + table.sql.replace("{lang}", lang).replace("{of}", f"'{of}'")
+    sql = sql.replace("{error}", "error_code" if public else "error")
     booleans = [i for i, c in enumerate(table.columns) if c in table.booleans]
     number = table.columns.index("publisher_number") if "publisher_number" in table.columns else None
+    category = table.columns.index("error") if public and "error" in table.columns else None
     rows = []
     for row in connection.exec_driver_sql(sql):
         cells: list[Cell] = [without_addresses(cell) if isinstance(cell, str) else cell for cell in row]
         if number is not None and cells[number] is not None:
             cells[number] = identifier(str(cells[number]))
+        if category is not None and cells[category] is not None:
+            cells[category] = codes.word("error_code", str(cells[category]), lang)
         for i in booleans:
             cells[i] = None if cells[i] is None else bool(cells[i])
         rows.append(tuple(cells))
     return Content(table, tuple(rows), lang)
 
 
-def to_csv(connection: Connection, name: str, dialect: Dialect, lang: Language = "nb") -> str:
+def to_csv(connection: Connection, name: str, dialect: Dialect, lang: Language = "nb", *, public: bool = False) -> str:
     """The table as CSV text."""
     norwegian = dialect is Dialect.excel_no
-    content = read(connection, name, lang, of=" av " if norwegian and lang == "nb" else " of " if norwegian else "/")
+    of = " av " if norwegian and lang == "nb" else " of " if norwegian else "/"
+    content = read(connection, name, lang, of, public=public)
     columns = content.table.columns
     header = (
         [content.table.headings.get(c, HEADINGS[c]) for c in columns] if norwegian and lang == "nb" else list(columns)

@@ -33,13 +33,16 @@ _KEY_HEADINGS: Mapping[Language, tuple[str, ...]] = {
 }
 
 
-def write_workbook(connection: Connection, path: Path, names: Sequence[str], lang: Language = "nb") -> None:
+def write_workbook(
+    connection: Connection, path: Path, names: Sequence[str], lang: Language = "nb", *, public: bool = False
+) -> None:
     """Write the tables of these names into one workbook, after a sheet on method and dates and a key to the columns.
 
     Raises tables.UnknownTable, tables.NoScores, and OSError; then there may be half a file at `path`.
     """
     known = key.dictionary(connection)
-    contents = [tables.read(connection, name, lang, of=" av " if lang == "nb" else " of ") for name in names]
+    of = " av " if lang == "nb" else " of "
+    contents = [tables.read(connection, name, lang, of, public=public) for name in names]
     described = [key.columns(known, content.table, lang) for content in contents]
     book = _Book(path, lang)
     try:

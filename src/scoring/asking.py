@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from scoring.checks import CHECKS
-from scoring.checks.documentation import distinct_keywords, plain
+from scoring.checks.documentation import distinct_keywords, longest
 from scoring.clusters import cluster_key, publisher
 from scoring.coverage import Matcher
 from scoring.facts import NO_LINKS, Dataset, Surroundings
@@ -52,7 +52,7 @@ class Questions:
         municipality."""
         datasets = [h.dataset for h in held]
         publishers = [publisher(d) for d in datasets]
-        descriptions = list(zip(publishers, map(_longest, datasets), strict=True))
+        descriptions = list(zip(publishers, [longest(d.description) for d in datasets], strict=True))
         alike = Counter(descriptions)
         boilerplate = _boilerplate(datasets, publishers)
         asked = []
@@ -70,6 +70,7 @@ class Questions:
                 seen_in, harvests = source.presence.seen(dataset.key, dataset.first_seen)
                 around = Surroundings(
                     today=self._as_of,
+                    description=description[1],
                     same_description=alike[description],
                     shared_keywords=boilerplate.get(of, frozenset()),
                     same_identifier=min([source.identifiers[i] for i in dataset.identifiers], default=1),
@@ -111,11 +112,6 @@ class Questions:
             return True
         terms = [term for d in dataset.distributions for term in d.access_urls + d.download_urls]
         return bool(open_data) and any(address_of(value_of(term)) in open_data for term in terms)
-
-
-def _longest(dataset: Dataset) -> str:
-    """The description that the check on descriptions reads."""
-    return max((plain(text) for text in dataset.description.values()), key=len, default="")
 
 
 def _boilerplate(datasets: Sequence[Dataset], publishers: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import floor, fsum
 
-from scoring.coverage_criteria import cover, unknown
+from scoring.coverage_criteria import Covering, unknown
 from scoring.expected import ExpectedType
 from scoring.findings import Finding
 from scoring.gains import gains, total_of
@@ -31,10 +31,11 @@ def assess(
     recognised = any(a.expected_type in expected for a in datasets)
     status = status_of(place, len(datasets), len(public), as_of, rubric, recognised=recognised)
     weighed = weigh(public, rubric.of("quality"), rubric.provisional_below)
+    covering = Covering(datasets, types, place.population, place.national_read, rubric)
     if status.id == "ikke_vurdert":
         covered = unknown(types, place.population, rubric)
     else:
-        covered = cover(datasets, types, place.population, place.national_read, rubric)
+        covered = covering.coverage()
     coverage, quality = covered.value, weighed.value
     total = 0.0 if status.id in NOTHING_TO_REUSE else total_of(coverage, quality)
     level = level_of(
@@ -43,7 +44,7 @@ def assess(
         rubric,
         some_open=bool(covered.open),
     )
-    gained = gains(place, datasets, types, rubric, weighed, covered)
+    gained = gains(rubric, weighed, covered, covering)
     best = max(gained.items(), key=lambda gain: gain[1], default=None)
     return MunicipalityResult(
         place=place,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.coverage_criteria import QUARTERS, cover
+from scoring.coverage_criteria import QUARTERS, Covering
 from scoring.expected import ExpectedType
 from scoring.results import Asked, MunicipalityResult
 from scoring.rubric import Criterion, Part, Rubric
@@ -18,6 +18,8 @@ from scoring.rubric import Criterion, Part, Rubric
 Array = NDArray[np.float64]
 EXPONENTS = (0.0, 0.5, 1.0)  # of a cluster's size; the rubric's own is the second
 NOWHERE = -1
+# why an answer needed no look: there was nothing to look at, which says nothing of those who still wait for theirs
+_WITHOUT_A_LOOK = frozenset({"no_distribution", "no_address", "no_api"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +42,8 @@ class Evidence:
     quarters: NDArray[np.int8]  # what each is worth to its type, 0–4; with 4 it is usable
     themes: NDArray[np.intp]  # its own theme, which counts when it is taken for no type; NOWHERE: none that matters
     doubts: NDArray[np.int8]  # (datasets, QUARTERS): 1 where that could not be found out
+    # criterion of quality -> public datasets on which looking decided it, and those of them that meet it in full
+    looked_at: Mapping[str, tuple[int, int]]
     # public datasets one by one, for what is asked of portals
     values: Array  # (datasets, criteria): NaN where not measured
     portals: tuple[str, ...]
@@ -74,6 +78,8 @@ def gather(
     size = np.array([sizes[a.cluster] for a in public], float)
     weights = [members * (share * size ** (exponent - 1)) for exponent in EXPONENTS]  # (patterns, datasets)
     known = np.where(measured, values, 0.0)
+    looked = np.array([[f.reason not in _WITHOUT_A_LOOK for f in row] for row in findings], bool).reshape(shape)
+    looked &= measured
 
     place = {t.id: i for i, t in enumerate(types)}
     theme = {name: i for i, name in enumerate(themes_of(types))}
@@ -105,16 +111,23 @@ def gather(
         quarters=np.array([quarters for quarters, _, _ in rows], np.int8),
         themes=np.array([own for _, own, _ in rows], np.intp),
         doubts=np.array([doubts for *_, doubts in rows], np.int8).reshape(len(rows), len(doubted)),
+        looked_at={
+            c.id: (int(looked[:, i].sum()), int((looked[:, i] & (known[:, i] >= 1)).sum()))
+            for i, c in enumerate(weighing(rubric, "quality"))
+        },
         values=values,
         portals=tuple([_portal(a) for a in public]),
-        coverage_without={
-            c.id: cover(
-                datasets, types, result.place.population, result.place.national_read, rubric, without=c.check
-            ).value
-            for c in rubric.of("quality")
-            if c.check in QUARTERS and result.status.id == "vurdert"  # others are compared with nobody
-        },
+        coverage_without=_coverage_without(result, datasets, rubric, types),
     )
+
+
+def _coverage_without(
+    result: MunicipalityResult, datasets: Sequence[Asked], rubric: Rubric, types: Sequence[ExpectedType]
+) -> dict[str, float | None]:
+    if result.status.id != "vurdert":  # it is compared with nobody
+        return {}
+    covering = Covering(datasets, types, result.place.population, result.place.national_read, rubric)
+    return {c.id: covering.without(c.check) for c in rubric.of("quality") if c.check in QUARTERS}
 
 
 def _patterns(states: NDArray[Any]) -> tuple[NDArray[Any], Array]:

@@ -21,7 +21,8 @@ NO_LINKS: "Mapping[str, LinkFact]" = MappingProxyType({})
     slots=True
 )  # not frozen, though nobody changes one: 100,000 are made a night, and frozen ones take thrice as long
 class Distribution:
-    """A distribution as stored; see `store.records.DistributionFields`. Empty tuple or dict: the source said nothing."""
+    """What checks look at of a distribution as stored; see `store.records.DistributionFields`. Empty tuple or dict: the
+    source said nothing."""
 
     ordinal: int
     uri: str | None = None
@@ -31,8 +32,6 @@ class Distribution:
     download_urls: Terms = ()
     formats: Terms = ()
     media_types: Terms = ()
-    compress_formats: Terms = ()
-    package_formats: Terms = ()
     licences: Terms = ()
     rights: Terms = ()
     byte_size: str | None = None
@@ -40,13 +39,11 @@ class Distribution:
     issued_on: str | None = None
     modified: str | None = None
     modified_on: str | None = None
-    types: Terms = ()
     status: Terms = ()
     availability: Terms = ()
     documentation: Terms = ()
     conforms_to: Terms = ()
     languages: Terms = ()
-    legislation: Terms = ()
     access_services: Terms = ()
 
 
@@ -63,7 +60,7 @@ class Service:
 
 @dataclass(slots=True)
 class Dataset:
-    """A dataset as stored, with its distributions and services; see `store.records.DatasetFields`."""
+    """What checks look at of a dataset as stored, with its distributions and services; see `store.records.DatasetFields`."""
 
     id: int
     source_id: str
@@ -71,7 +68,6 @@ class Dataset:
     key: str
     kind: str = "dataset"
     uri: str | None = None
-    catalogue_uri: str | None = None
     share: float = 1.0  # 1, or 1/owners for an inter-municipal company
     identifiers: Terms = ()
     title: Texts = field(default_factory=dict)
@@ -87,7 +83,6 @@ class Dataset:
     documentation: Terms = ()
     access_rights: Terms = ()
     licences: Terms = ()
-    rights: Terms = ()
     frequency: Terms = ()
     issued: str | None = None
     issued_on: str | None = None
@@ -100,12 +95,8 @@ class Dataset:
     provenance: Terms = ()
     generated_by: Terms = ()
     legislation: Terms = ()
-    hvd_categories: Terms = ()
-    types: Terms = ()
     in_series: Terms = ()
-    versions: Terms = ()
     costs: Terms = ()
-    quality: Terms = ()
     added_by_catalogue: dict[str, list[str]] = field(default_factory=dict)  # property -> values; see `own_words`
     first_seen: str = ""
     distributions: tuple[Distribution, ...] = ()
@@ -117,6 +108,7 @@ class Surroundings:
     """What a rule needs beyond the dataset itself, worked out once per publisher or source."""
 
     today: date  # the day that the scores are as of; no check reads a clock
+    description: str = ""  # the dataset's longest, as `checks.documentation.longest` gives it
     same_description: int = 1  # how many of the publisher's datasets have this description, itself included
     # keywords (as `checks.documentation.distinct_keywords` gives them) that all of a publisher's five or more datasets share
     shared_keywords: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """The answer to one question about one dataset: a value, or why there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -9,10 +9,10 @@ from pydantic import Field
 
 Outcome = Literal["pass", "partial", "fail", "not_applicable", "inconclusive"]
 Value = Annotated[float, Field(ge=0, le=1)]  # what a finding, or a parameter that becomes one, is worth
-_NOTHING: Mapping[str, str | int | float] = MappingProxyType({})
+_NO_FACTS: Mapping[str, str | int | float] = MappingProxyType({})
 
 
-@dataclass(slots=True)  # not frozen, though nobody changes one: a quarter of a million are made a night
+@dataclass(slots=True, init=False)  # not frozen, though nobody changes one: a quarter of a million are made a night
 class Finding:
     """What a check saw. `reason` is a code whose sentence, in both languages, stands in the rubric beside the
     criterion; `facts` fills its blanks. A value is between 0 and 1, or None when nothing could be measured; any other
@@ -20,13 +20,25 @@ class Finding:
 
     value: float | None
     reason: str
-    facts: Mapping[str, str | int | float] = field(default_factory=lambda: _NOTHING)
-    applies: bool = True
-    evidence_url: str | None = None
+    facts: Mapping[str, str | int | float]
+    applies: bool
+    evidence_url: str | None
 
-    def __post_init__(self) -> None:
-        if self.value is not None and not 0 <= self.value <= 1:
-            raise ValueError(f"a finding of {self.value} ({self.reason}); a value is from 0 to 1")
+    def __init__(
+        self,
+        value: float | None,
+        reason: str,
+        facts: Mapping[str, str | int | float] = _NO_FACTS,
+        applies: bool = True,
+        evidence_url: str | None = None,
+    ) -> None:
+        if value is not None and not 0 <= value <= 1:
+            raise ValueError(f"a finding of {value} ({reason}); a value is from 0 to 1")
+        self.value = value
+        self.reason = reason
+        self.facts = facts
+        self.applies = applies
+        self.evidence_url = evidence_url
 
     @property
     def outcome(self) -> Outcome:

@@ -1,12 +1,9 @@
 """What a municipality's total would gain by each criterion alone, if it were met in full wherever it was measured."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from math import sqrt
 
-from scoring.coverage_criteria import QUARTERS, cover
-from scoring.expected import ExpectedType
-from scoring.results import Asked, Coverage, Place, Quality
+from scoring.coverage_criteria import QUARTERS, Covering
+from scoring.results import Coverage, Quality
 from scoring.rubric import Rubric
 
 
@@ -15,14 +12,7 @@ def total_of(coverage: float | None, quality: float | None) -> float | None:
     return None if coverage is None or quality is None else sqrt(coverage * quality)
 
 
-def gains(
-    place: Place,
-    asked: Sequence[Asked],
-    types: Sequence[ExpectedType],
-    rubric: Rubric,
-    weighed: Quality,
-    covered: Coverage,
-) -> dict[str, float]:
+def gains(rubric: Rubric, weighed: Quality, covered: Coverage, covering: Covering) -> dict[str, float]:
     """Criterion -> points of the total, of those that would give any; empty without a total.
 
     Quality gains exactly what the criterion loses, and so does coverage by one of its own; for what coverage looks at too,
@@ -36,17 +26,8 @@ def gains(
     for i, criterion in enumerate(rubric.of("quality")):
         met = coverage
         if criterion.check in QUARTERS and weighed.criteria[i].lost:
-            met = cover([_met(a, i) for a in asked], types, place.population, place.national_read, rubric).value or 0.0
+            met = covering.met(criterion.check) or 0.0
         found[criterion.id] = sqrt(met * (quality + (weighed.criteria[i].lost or 0.0))) - before
     for c in covered.criteria:
         found[c.id] = sqrt((coverage + (c.lost or 0.0)) * quality) - before
     return {criterion_id: points for criterion_id, points in found.items() if points > 0}
-
-
-def _met(asked: Asked, i: int) -> Asked:
-    """The dataset with a criterion met in full, if it was measured."""
-    if not asked.public or asked.findings[i].value in (None, 1):
-        return asked
-    findings = list(asked.findings)
-    findings[i] = replace(findings[i], value=1.0)
-    return replace(asked, findings=tuple(findings))

@@ -11,7 +11,7 @@ from store.terms import value_of
 
 _Fact = TypeVar("_Fact", Dataset, Distribution)
 _IDENTITY = frozenset({  # who a row is, and what is judged per source, is never another's
-    "id", "source_id", "source_kind", "key", "kind", "uri", "catalogue_uri", "share", "identifiers", "publisher_uri",
+    "id", "source_id", "source_kind", "key", "kind", "uri", "share", "identifiers", "publisher_uri",
     "publisher_name", "publisher_identifiers", "first_seen", "distributions", "services", "ordinal", "added_by_catalogue",
 })  # fmt: skip
 _READ_FROM = {"issued_on": "issued", "modified_on": "modified"}  # a date is filled only with the text it was read from

@@ -78,11 +78,6 @@ class Assessment:
         return tuple([m.id for m in self.metrics if not m.is_scored])
 
     @property
-    def reachable(self) -> int:
-        """What the metrics that were measured could have given."""
-        return sum(m.max_score for m in self.metrics if m.is_scored)
-
-    @property
     def dimensions(self) -> dict[str, tuple[int, int]]:
         """By dimension: points, and points there are."""
         sums: dict[str, tuple[int, int]] = {}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import fsum, sqrt
+from typing import NamedTuple
 
 from scoring.findings import Finding
 from scoring.results import Asked, CriterionResult, DatasetResult, Quality
@@ -20,7 +21,10 @@ def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion], least_measured:
     numbers = {key: i for i, key in enumerate(dict.fromkeys([a.cluster for a in asked]), start=1)}
     n_eff = fsum(sqrt(size) for size in sizes.values())
     shares = [a.dataset.share / sqrt(sizes[a.cluster]) for a in asked]  # w_c / |c|
-    sums = [_weights(a, criteria) for a in asked]
+    dimensions = tuple(dict.fromkeys(c.dimension for c in criteria))
+    weights = [(c.weight, dimensions.index(c.dimension)) for c in criteria]
+    added = [_added(a, weights, len(dimensions)) for a in asked]
+    sums = [whole for whole, _ in added]
     # a dataset on which nothing could be measured has no quality, and its weight falls to the others
     whole = fsum(share for share, (measured, _, _) in zip(shares, sums, strict=True) if measured)
     omegas = [share / whole if measured else None for share, (measured, _, _) in zip(shares, sums, strict=True)]
@@ -41,8 +45,8 @@ def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion], least_measured:
         measured=_mean((share, d.measured) for share, d in zip(shares, datasets, strict=True)),
         criteria=tuple([_criterion(c, [a.findings[i] for a in asked], omegas, sums) for i, c in enumerate(criteria)]),
         dimensions={
-            dimension: _dimension(dimension, criteria, asked, omegas, least_measured)
-            for dimension in dict.fromkeys(c.dimension for c in criteria)
+            dimension: _dimension([parts[i] for _, parts in added], omegas, least_measured)
+            for i, dimension in enumerate(dimensions)
         },
         datasets=tuple(datasets),
         clusters=len(sizes),
@@ -53,23 +57,37 @@ def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion], least_measured:
     )
 
 
-def _weights(asked: Asked, criteria: Sequence[Criterion]) -> tuple[float, float, float]:
-    """Weight measured W(M), weight applicable W(A), and weight gained."""
+class _Sums(NamedTuple):
+    """Of one dataset, over all criteria or over those of a dimension."""
+
+    measured: float  # W(M), the weight of what could be measured
+    applicable: float  # W(A), the weight of what makes sense
+    gained: float  # the weight of what could be measured times its value
+
+
+def _added(asked: Asked, weights: Sequence[tuple[float, int]], dimensions: int) -> tuple[_Sums, list[_Sums]]:
+    """The sums over all criteria, each given with its weight and its dimension, and dimension by dimension."""
     measured = applicable = gained = 0.0
-    for criterion, finding in zip(criteria, asked.findings, strict=True):
+    parts = [[0.0, 0.0, 0.0] for _ in range(dimensions)]
+    for (weight, dimension), finding in zip(weights, asked.findings, strict=True):
         if finding.applies:
-            applicable += criterion.weight
-            if finding.value is not None:
-                measured += criterion.weight
-                gained += criterion.weight * finding.value
-    return measured, applicable, gained
+            part = parts[dimension]
+            applicable += weight
+            part[1] += weight
+            value = finding.value
+            if value is not None:
+                measured += weight
+                gained += weight * value
+                part[0] += weight
+                part[2] += weight * value
+    return _Sums(measured, applicable, gained), [_Sums(*part) for part in parts]
 
 
 def _criterion(
     criterion: Criterion,
     findings: Sequence[Finding],
     omegas: Sequence[float | None],
-    sums: Sequence[tuple[float, float, float]],
+    sums: Sequence[_Sums],
 ) -> CriterionResult:
     values = [f.value for f in findings]
     unmeasured = [f.applies for f in findings if f.value is None]
@@ -92,30 +110,17 @@ def _criterion(
     )
 
 
-def _dimension(
-    dimension: str,
-    criteria: Sequence[Criterion],
-    asked: Sequence[Asked],
-    omegas: Sequence[float | None],
-    least_measured: float,
-) -> float | None:
+def _dimension(parts: Sequence[_Sums], omegas: Sequence[float | None], least_measured: float) -> float | None:
     """The mean of a dimension, or None where so little of it was measured that a number would mislead: of an API that
     nobody has called only its absence is known, and of access only that addresses differ."""
-    members = [i for i, c in enumerate(criteria) if c.dimension == dimension]
-    means = []
-    all_measured = all_applicable = 0.0
-    for a, omega in zip(asked, omegas, strict=True):
-        measured = gained = 0.0
-        for i in members:
-            value = a.findings[i].value
-            all_applicable += criteria[i].weight * a.findings[i].applies * (omega or 0.0)
-            if value is not None:
-                measured += criteria[i].weight
-                gained += criteria[i].weight * value
-        if measured:
-            all_measured += measured * (omega or 0.0)
-            means.append((omega, 100 * gained / measured))
-    return _mean(means) if all_measured >= least_measured * all_applicable else None
+    weighed = [(omega or 0.0, part) for omega, part in zip(omegas, parts, strict=True)]
+    if sum(part.measured * omega for omega, part in weighed) < least_measured * sum(
+        part.applicable * omega for omega, part in weighed
+    ):
+        return None
+    return _mean(
+        (omega, 100 * part.gained / part.measured) for omega, part in zip(omegas, parts, strict=True) if part.measured
+    )
 
 
 def _mean(weighted: Iterable[tuple[float | None, float | None]]) -> float | None:

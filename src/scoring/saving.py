@@ -35,7 +35,8 @@ class Writer:
         self._rubric = rubric
         self._types = types
         self._sentences: dict[tuple[str, str], int] = {}
-        self._answers: dict[tuple[Any, ...], str] = {}  # what a finding says -> the id of the answer
+        # by criterion: what a finding says -> the id of the answer
+        self._answers: dict[str, dict[tuple[Any, ...], str]] = {c.id: {} for c in rubric.criteria}
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self._latest = True  # findings are kept of the latest day only
         self.run_id = 0
@@ -106,34 +107,38 @@ class Writer:
             insert_many(self._connection, table, columns, self._rows[table])
 
     def _findings(self, result: MunicipalityResult, asked: Sequence[Asked]) -> None:
-        number = result.place.number
-        answer, quality, coverage = self._answer, self._rubric.of("quality"), self._rubric.of("coverage")
+        number, quality, coverage = result.place.number, self._rubric.of("quality"), self._rubric.of("coverage")
+        public = sorted((a for a in asked if a.public), key=lambda a: a.dataset.id)
         sheets = self._rows["answer_sheet"]
-        sheets += [
-            (number, a.dataset.id, f"[{','.join(map(answer, quality, a.findings))}]")
-            for a in sorted((a for a in asked if a.public), key=lambda a: a.dataset.id)
-        ]
+        sheets += [(number, a.dataset.id, self._sheet(quality, a.findings)) for a in public]
         if result.covered.findings:
-            sheets.append((number, 0, f"[{','.join(map(answer, coverage, result.covered.findings))}]"))
+            sheets.append((number, 0, self._sheet(coverage, result.covered.findings)))
+
+    def _sheet(self, criteria: Sequence[Criterion], findings: Sequence[Finding]) -> str:
+        """The ids of the answers, a JSON list; equal findings are one answer."""
+        ids = []
+        for criterion, finding in zip(criteria, findings, strict=True):
+            said: tuple[Any, ...] = (finding.value, finding.reason, finding.applies, finding.evidence_url)
+            if finding.facts:
+                said += tuple(finding.facts.values())
+            known = self._answers[criterion.id]
+            answer = known.get(said)
+            if answer is None:
+                answer = known[said] = self._answer(criterion, finding)
+            ids.append(answer)
+        return f"[{','.join(ids)}]"
 
     def _answer(self, criterion: Criterion, finding: Finding) -> str:
-        """The id of the answer; equal findings are one answer, and answers in the same words share the sentence."""
-        key: tuple[Any, ...] = (criterion.id, finding.value, finding.reason, finding.applies, finding.evidence_url)
-        if finding.facts:
-            key += tuple(finding.facts.values())
-        answer = self._answers.get(key)
-        if answer is None:
-            words = (criterion.sentence(finding, "nb"), criterion.sentence(finding, "en"))
-            reason_id = self._sentences.get(words)
-            if reason_id is None:
-                reason_id = self._sentences[words] = len(self._sentences) + 1
-                self._rows["reason"].append((reason_id, *words))
-            i = len(self._answers) + 1
-            self._rows["answer"].append(
-                (i, criterion.id, finding.outcome, _round(finding.value), reason_id, finding.evidence_url)
-            )
-            answer = self._answers[key] = str(i)
-        return answer
+        """The id of a new answer; answers in the same words share the sentence."""
+        words = (criterion.sentence(finding, "nb"), criterion.sentence(finding, "en"))
+        reason_id = self._sentences.get(words)
+        if reason_id is None:
+            reason_id = self._sentences[words] = len(self._sentences) + 1
+            self._rows["reason"].append((reason_id, *words))
+        answers = self._rows["answer"]
+        i = len(answers) + 1
+        answers.append((i, criterion.id, finding.outcome, _round(finding.value), reason_id, finding.evidence_url))
+        return str(i)
 
     def _score(self, r: MunicipalityResult, rank: Rank | None) -> tuple[Any, ...]:
         dimensions: dict[str, Any] = {f"quality_{name}": _round(value) for name, value in r.weighed.dimensions.items()}

@@ -59,15 +59,17 @@ def numbers(evidence: Sequence[Evidence], rubric: Rubric, choices: Choices, seed
 
 
 def shares_met(evidence: Iterable[Evidence]) -> _Shares:
-    """The share of datasets that meet each criterion in full, of those measured: in the size group, else anywhere, else
-    a half."""
+    """The share of datasets that meet each criterion in full, of those on which looking decided it: in the size group, else
+    anywhere, else a half. Who has nothing to look at is measured and meets nothing; after a night without link checks only
+    they would be counted."""
     counts: dict[str | None, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     everywhere: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for e in evidence:
         for c in e.result.criteria:
+            looked_at, met = e.looked_at.get(c.id, (c.measured, c.met))
             for count in (counts[e.result.place.population_group][c.id], everywhere[c.id]):
-                count[0] += c.met
-                count[1] += c.measured
+                count[0] += met
+                count[1] += looked_at
     return {
         group: {
             name: met / measured if measured else everywhere[name][0] / everywhere[name][1] if everywhere[name][1] else UNKNOWN

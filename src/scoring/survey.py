@@ -20,6 +20,7 @@ from store.survey import SurveyAnswer, SurveyQuestion
 
 COLUMNS = ("municipality_number", "question_id", "answer", "answered_on", "evidence_url")
 _ANSWERS = ("0", "1", "2", "3")
+_NAMED = 100  # problems of a file that are told
 
 
 class SurveyError(Exception):
@@ -93,8 +94,8 @@ def load_survey(path: Path) -> Survey:
 
 
 def load_answers(path: Path, survey: Survey, municipalities: Collection[str], today: date) -> list[SurveyAnswer]:
-    """The rows of a CSV file, separated by comma or semicolon. Raises SurveyError with every problem found: a file is
-    stored whole or not at all."""
+    """The rows of a CSV file, separated by comma or semicolon. Raises SurveyError with every problem found, up to
+    a hundred: a file is stored whole or not at all."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -106,7 +107,7 @@ def load_answers(path: Path, survey: Survey, municipalities: Collection[str], to
         header = tuple(name.strip() for name in reader.fieldnames or ())
         if header != COLUMNS:
             raise SurveyError(
-                f"{path}:1: read the columns {', '.join(header) or 'none'}, expected {', '.join(COLUMNS)}"
+                f"{path}:1: read the columns {', '.join(header)[:500] or 'none'}, expected {', '.join(COLUMNS)}"
             )
         reader.fieldnames = list(header)
         rows = [(reader.line_num, row) for row in reader]
@@ -124,6 +125,9 @@ def load_answers(path: Path, survey: Survey, municipalities: Collection[str], to
         if (first := seen.setdefault(key, line)) != line:
             found.append(f"{path}:{line}: the same municipality, question and day as on line {first}, expected once")
         problems += found
+        if len(problems) >= _NAMED:
+            problems.append(f"{path}: not read further: mend these first")
+            break
         if not found:
             answers.append(
                 SurveyAnswer(

@@ -28,6 +28,14 @@ def test_a_folder_with_other_peoples_files_is_refused_and_left_as_it_is(tmp_path
     assert names(tmp_path) == ["ferie.jpg"]
 
 
+def test_a_folder_of_our_own_of_another_kind_is_refused_by_its_name(tmp_path: Path) -> None:
+    for marker, other, command in ((MARKER, REPORT, "nightly"), (REPORT, MARKER, "report")):
+        claim(tmp_path / command, marker)
+        with pytest.raises(NotOurs, match=f"holds what `kommunedata {command}`.* wrote; name another folder with -o"):
+            claim(tmp_path / command, other)
+        assert names(tmp_path / command) == [marker]
+
+
 def test_a_hidden_file_is_somebodys_too(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(NotOurs):

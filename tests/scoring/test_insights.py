@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from check_cases import the_rubric
-from scoring.coverage_criteria import QUARTERS, cover
+from scoring.coverage_criteria import QUARTERS, Covering
 from scoring.engine import assess
 from scoring.evidence import Evidence, gather
 from scoring.gains import total_of
@@ -118,10 +118,18 @@ def test_without_what_coverage_asks_too_a_dataset_is_worth_thirds_of_what_remain
     for met, worth in ((set(), 1 / 3), ({check}, 1 / 3), (set(QUARTERS) - {check}, 1.0)):
         asked = [answered(1, 0.0, but={c: float(c in met) for c in QUARTERS}, expected_type="E01")]
         asked += [answered(i, 0.0, expected_type=None) for i in (2, 3)]
-        whole = cover(asked, TYPES, 60_000, True, RUBRIC, without=check)
-        assert next(t.value for t in whole.types if t.id == "E01") == pytest.approx(worth)
+        coverage = Covering(asked, TYPES, 60_000, True, RUBRIC).without(check)
+        share = next(t.weight for t in TYPES if t.id == "E01") / sum(t.weight for t in TYPES if t.applies(60_000))
+        themes = {t.eu_theme for t in TYPES}
+        values = {"expected_types": share * worth, "overview": share, "theme_breadth": (worth == 1.0) / len(themes)}
+        weights = {c.check: c.weight for c in RUBRIC.of("coverage") if c.check in values}
+        others = [
+            c.weight for c in RUBRIC.of("coverage") if c.check not in values
+        ]  # none of them is in a national catalogue
+        whole = sum(weights.values()) + sum(others)
+        assert coverage == pytest.approx(100 * sum(w * values[check] for check, w in weights.items()) / whole)
         (player,) = field_of([evidence(1, asked)], RUBRIC)
-        assert player.without[of[check]][1] == whole.value
+        assert player.without[of[check]][1] == coverage
 
 
 @given(fields(), st.randoms(use_true_random=False))

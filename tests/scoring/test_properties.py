@@ -1,5 +1,6 @@
 """What must hold of a whole run, whatever was harvested: who else is there, who else shows it, and who failed is no matter."""
 
+import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,8 +17,10 @@ from scoring.engine import assess, ranks
 from scoring.results import MunicipalityResult
 from scoring_cases import AS_OF, answered, place, the_types
 from scoring_store import Norway, record
+from store import fetches
 from store.records import DatasetRecord
 
+FAILURES = int(os.environ.get("KOMMUNEDATA_FAILURES", "8"))  # `make chaos` tries a thousand
 TITLES = ("Badeplasser", "Lekeplasser", "Skoler", "Budsjett 2026", "Møteprotokoller", "Noe ganske annet")
 PUBLISHERS = ("958935420", "964338531", "971045698")  # Oslo, Bergen, and a company of both
 
@@ -61,8 +64,13 @@ def test_a_dataset_that_another_source_shows_too_changes_nothing(
     assert numbers(two) == numbers(one)
 
 
-@given(RECORDS, RECORDS, st.sampled_from(["data-norge", "oslo"]), st.sampled_from(["fails", "empty and partial"]))
-@settings(max_examples=8, deadline=None)
+@given(
+    RECORDS,
+    RECORDS,
+    st.sampled_from(["data-norge", "oslo"]),
+    st.sampled_from(["fails", "stopped", "empty and partial", "emptied"]),
+)
+@settings(max_examples=FAILURES, deadline=None)
 def test_a_source_that_fails_leaves_every_number_as_it_was(
     national: list[tuple[str, str, bool]], own: list[tuple[str, str, bool]], source: str, how: str
 ) -> None:
@@ -70,10 +78,15 @@ def test_a_source_that_fails_leaves_every_number_as_it_was(
     here.harvest(records(national))
     here.harvest([replace_key(r, i) for i, r in enumerate(records(own))], "oslo")
     before = numbers(here)
+    noon = "2026-11-24T12:00:00Z"
     if how == "fails":
-        here.fails(source, now="2026-11-24T12:00:00Z")
+        here.fails(source, now=noon)
+    elif how == "stopped":
+        with here.engine.begin() as connection:
+            fetches.begin(connection, source, "full", noon)
+            assert fetches.abort_stale(connection, noon) == 1
     else:
-        here.harvest([], source, now="2026-11-24T12:00:00Z", status="partial")
+        here.harvest([], source, now=noon, status="partial" if how == "empty and partial" else "complete")
     assert numbers(here) == before
 
 

@@ -170,6 +170,24 @@ def test_the_chance_that_it_is_met_is_the_size_groups_share() -> None:
     assert shares_met([small])["5 000–19 999"]["live-links"] == 0.5  # nobody's
 
 
+def test_after_a_night_without_link_checks_the_total_may_lie_on_either_side_of_what_the_run_says() -> None:
+    """Those without an address or an API are measured all the same, and would be the only ones."""
+    looks = ("live_links", "open_access", "bulk_download", "api", "format_as_declared")
+    waiting = because("not_opened", [answered(i, 0.6, but=dict.fromkeys(looks)) for i in (1, 2, 3)])
+    nothing = [
+        *because(
+            "no_address", [answered(4, 0.6, but={**dict.fromkeys(looks, "n/a"), "bulk_download": 0.0, "api": 0.0})]
+        ),
+        *because("no_distribution", [answered(5, 0.6, but=dict.fromkeys(looks, 0.0), expected_type="E10", links=0)]),
+        *because("no_api", [answered(6, 0.6, but={"api": 0.0, **dict.fromkeys(looks[:3])}, expected_type="E12")]),
+    ]
+    evidence = [seen([*waiting, *nothing], number=f"{i:04}") for i in range(4)]
+    met = shares_met(evidence)["20 000 og over"]
+    assert [met[c.id] for c in the_rubric().of("quality") if c.check in looks] == [0.5] * len(looks)
+    for e, found in zip(evidence, drawn(*evidence, vary=("inconclusive",)), strict=True):
+        assert found.total.min() < (e.result.total or 0) < found.total.max()
+
+
 def test_the_three_ways_of_weighing_clusters_by_hand() -> None:
     """One dataset of 88 on its own and four of 95 that are one thing."""
     alone = answered(1, 1.0, but={"open_licence": 0.0}, expected_type="E10")

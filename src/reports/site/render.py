@@ -18,6 +18,7 @@ from reports.site.edition import Edition
 from reports.site.rows import Criterion, Language, Standing
 from reports.site.rows_place import Dataset
 from reports.site.texts import TEXTS
+from store import codes
 from store.outwards import outwards
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -65,6 +66,7 @@ class Renderer:
             count=self.count,
             portal=self.portal,
             issue=self.issue,
+            failure=self.failure,
             **page.values,
         )  # fmt: skip
 
@@ -83,6 +85,10 @@ class Renderer:
     def issue(self, code: str) -> str:
         """What the harvest met, as a sentence; nothing where there is none, for the code stands beside it."""
         return self.say(f"issue {code}") if f"issue {code}" in TEXTS else ""
+
+    def failure(self, code: str) -> str:
+        """Why a source was not read, in words; nothing where there are none, for the code stands beside it."""
+        return words if (words := codes.word("error_code", code, self.edition.lang)) != code else ""
 
     def group_name(self, group: str | None) -> str:
         """A size group in the edition's language."""

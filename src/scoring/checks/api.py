@@ -7,16 +7,19 @@ from scoring.facts import Dataset, Surroundings
 from scoring.findings import Finding, Value, inconclusive, not_applicable
 from scoring.link_facts import LinkFact, facts_of
 from scoring.vocabulary import Vocabulary
-from store.terms import Term
+from store.terms import Term, literal
 
 _NEVER = frozenset({"NEVER", "NOT_PLANNED"})
 _YEAR = 365  # days
-_NONE = Finding(0.0, "none")
+_NONE = Finding(0.0, "no_api")
 _DOWNLOAD_SUFFICES = not_applicable("download_suffices")
 _DOWNLOAD_UNKNOWN = inconclusive("download_unknown")
 _NOT_CALLED = inconclusive("not_called")
 # what APIs answer with and files hold: nobody can tell the two apart from outside
-_MAY_BE_A_FILE = frozenset({"JSON", "GEOJSON", "JSON_LD", "JSON_STAT", "XML", "GML", "ATOM", "RSS", "RDF_XML"})
+_MAY_BE_A_FILE = frozenset(
+    {"JSON", "GEOJSON", "JSON_LD", "JSON_STAT", "XML", "GML", "ATOM", "RSS", "RDF_XML", "RDF_TURTLE", "RDF_N_TRIPLES"}
+)
+_SAYS_NOTHING = frozenset({None, "BINARY", "TXT"})
 _NOTHING_TO_DESCRIBE = not_applicable("none")
 _NOT_FETCHED = inconclusive("not_fetched")
 _UNDESCRIBED = Finding(0.0, "undescribed")
@@ -59,18 +62,24 @@ def _of_services(dataset: Dataset, around: Surroundings) -> dict[str, LinkFact |
 
 
 def _called(dataset: Dataset, around: Surroundings, words: Vocabulary, automatic: float) -> Finding:
-    """Data are an answer of a service at its own endpoint; at a distribution's address they may be no more than a file."""
+    """Data are an answer of a service at its own endpoint, unless they are a file; at a distribution's address they may be
+    no more than one."""
     own = _of_services(dataset, around)
     endpoints = facts_of(_standing_for_one(dataset, around, words), around.links) | own
     alive = {url: f for url, f in endpoints.items() if f and f.state == "alive"}
-    answering = {u: f for u, f in alive.items() if f.kind == "service" or (f.kind == "data" and u in own)}
+    holds_file = {u: _holds_file(u, f, words) if u in own else True for u, f in alive.items() if f.kind == "data"}
+    answering = {u: f for u, f in alive.items() if f.kind == "service" or holds_file.get(u) is False}
     deliberate = {url: f for url, f in answering.items() if not any(mark in url for mark in _DATASTORE)}
     if deliberate:
         return evidence(1.0, "answers", *min(deliberate.items()))
     if answering:
         return evidence(automatic, "automatic", *min(answering.items()))
-    files = {url: f for url, f in alive.items() if f.kind == "data"}
-    doubtful = {url: f for url, f in files.items() if f.format is None or f.format in _MAY_BE_A_FILE}
+    files = {url: alive[url] for url in holds_file}
+    doubtful = {
+        url: f
+        for url, f in files.items()
+        if holds_file[url] is None or (url not in own and (f.format is None or f.format in _MAY_BE_A_FILE))
+    }
     if doubtful:
         return evidence(None, "not_told", *min(doubtful.items()))
     dead = {url: f for url, f in endpoints.items() if f and f.state == "dead"}
@@ -78,8 +87,24 @@ def _called(dataset: Dataset, around: Surroundings, words: Vocabulary, automatic
         return _NOT_CALLED
     if files:
         url, fact = min(files.items())
-        return evidence(0.0, "file", url, fact, found=fact.format or "")
+        return evidence(0.0, "file", url, fact, found=fact.format or fact.content_type or "")
     return evidence(0.0, "silent", *min(dead.items()))
+
+
+def _holds_file(url: str, fact: LinkFact, words: Vocabulary) -> bool | None:
+    """Whether the data at a service's own endpoint are a file, by what came, or at least by what it was said to be, and by the
+    extension of the address. None where that cannot be told: an API may call its answer `.json`, and give CSV when asked."""
+    if any(mark in url for mark in _DATASTORE):
+        return False
+    asked = "?" in url
+    stated = words.format(literal(fact.content_type or ""))
+    seen = fact.format or (stated[0].code if stated else None)
+    shown = None if asked else words.format_of_url(url)
+    named = shown.code if shown and not shown.api else None
+    signs = {seen, named} - _SAYS_NOTHING
+    if not signs or (named and signs & _MAY_BE_A_FILE):
+        return None
+    return False if signs <= _MAY_BE_A_FILE else None if asked else True
 
 
 @check

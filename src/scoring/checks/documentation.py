@@ -25,6 +25,12 @@ def plain(text: str) -> str:
     return " ".join((_TAG.sub(" ", text) if "<" in text else text).split())
 
 
+def longest(texts: Texts) -> str:
+    """The longest of the texts, plain."""
+    plain_texts = list(map(plain, texts.values()))
+    return max(plain_texts, key=len) if plain_texts else ""
+
+
 def distinct_keywords(dataset: Dataset) -> set[str]:
     """The dataset's keywords, in all languages, without differences of case; `Surroundings.shared_keywords` are such."""
     return {word for words in dataset.keywords.values() for k in words if (word := k.strip().casefold())}
@@ -35,7 +41,7 @@ def description(
     dataset: Dataset, around: Surroundings, words: Vocabulary, *, least_characters: int, most_alike: int
 ) -> Finding:
     """DOC-1: long enough in some language, not the title again, and not the text of many other datasets."""
-    text = max((plain(t) for t in dataset.description.values()), key=len, default="")
+    text = around.description
     if not text:
         return Finding(0.0, "missing")
     if text.casefold() in (plain(t).casefold() for t in dataset.title.values()):

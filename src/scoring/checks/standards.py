@@ -1,8 +1,7 @@
 """Standards: does the description follow DCAT-AP-NO, and take its words from the mandated lists?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from scoring.checks import check
@@ -41,8 +40,8 @@ def profile_conformance(dataset: Dataset, around: Surroundings, words: Vocabular
         if not subjects[shape]:
             continue
         columns = list(zip(*map(demands.read, subjects[shape]), strict=True))
-        for rule, known in _questions(demands, tuple(map(any, columns))):
-            if weight := _fault(rule, columns) if known is None else known:
+        for rule, judge, known in _questions(demands, tuple(map(any, columns))):
+            if weight := judge(rule, columns) if judge is not None else known:
                 faults.append((rule, weight))
     return _verdict(tuple(faults), _OF_MAPPED if mapped else _OF_RDF)
 
@@ -65,37 +64,67 @@ def _verdict(faults: tuple[tuple[Rule, float], ...], reasons: tuple[str, str, st
     )
 
 
+_Columns = list[tuple[Any, ...]]  # each holds a field of all subjects
+_Judge = Callable[[Rule, _Columns], float]  # the weight of the property's worst fault in any of the subjects
+
+
 @lru_cache(maxsize=4096)
-def _questions(demands: Demands, present: tuple[bool, ...]) -> tuple[tuple[Rule, float | None], ...]:
-    """The rules that may be broken where only some columns hold anything, each with the fault's weight; None: it takes
-    a look at the values. Most properties are on no distribution of a dataset, or on none of its kind."""
-    questions: list[tuple[Rule, float | None]] = []
+def _questions(demands: Demands, present: tuple[bool, ...]) -> tuple[tuple[Rule, _Judge | None, float], ...]:
+    """The rules that may be broken where only some columns hold anything, each with who judges the values, or without
+    a look at them the fault's weight. Most properties are on no distribution of a dataset, or on none of its kind."""
+    questions: list[tuple[Rule, _Judge | None, float]] = []
     for rule in demands.rules:
-        if any(present[i] for i in rule.columns):
-            questions.append((rule, None))
-        elif rule.missing and rule.range != "date":
-            questions.append((rule, rule.missing))
+        if not any(present[i] for i in rule.columns):
+            if rule.missing and rule.range != "date":
+                questions.append((rule, None, rule.missing))
+        elif rule.range == "iri":
+            questions.append((rule, _selective if rule.selective else _addresses, 0.0))
+        elif rule.range == "date":
+            questions.append((rule, _dates, 0.0))
+        elif rule.range == "text":
+            questions.append((rule, _texts, 0.0))
+        elif rule.missing:
+            questions.append((rule, _presence, 0.0))
     return tuple(questions)
 
 
-def _fault(rule: Rule, columns: list[tuple[Any, ...]]) -> float:
-    """The weight of the property's worst fault in any of the subjects; a column holds a field of all of them."""
+def _selective(rule: Rule, columns: _Columns) -> float:
     column = columns[rule.columns[0]]
-    if rule.range == "iri":
-        if not any(column):
-            return rule.missing
-        if rule.selective:
-            worst = max([_terms_fault(rule, terms) for terms in set(column) if terms])
-        else:
-            worst = 0.0 if _iris(chain.from_iterable(column)) else rule.violation
-        return worst or (0.0 if all(column) else rule.missing)
-    if rule.range == "date":
-        if any(column) and any(said and not read for said, read in zip(column, columns[rule.columns[1]], strict=True)):
+    worst, gap = 0.0, False
+    for terms in column if len(column) == 1 else set(column):
+        if not terms:
+            gap = True
+        elif (fault := _terms_fault(rule, terms)) > worst:
+            worst = fault
+    return worst or (rule.missing if gap else 0.0)
+
+
+def _addresses(rule: Rule, columns: _Columns) -> float:
+    column = columns[rule.columns[0]]
+    for terms in column:
+        for term in terms:
+            if term[0] != "<" or term == "<>":
+                return rule.violation
+    return 0.0 if not rule.missing or all(column) else rule.missing
+
+
+def _dates(rule: Rule, columns: _Columns) -> float:
+    published, read = rule.columns
+    for said, as_read in zip(columns[published], columns[read], strict=True):
+        if said and not as_read:
             return rule.violation
-        return 0.0
-    if rule.range == "text" and any(UNTAGGED in texts for texts in column):
-        return rule.violation
-    if not rule.missing or all(map(_filled, column)):
+    return 0.0
+
+
+def _texts(rule: Rule, columns: _Columns) -> float:
+    for texts in columns[rule.columns[0]]:
+        if UNTAGGED in texts:
+            return rule.violation
+    return _presence(rule, columns) if rule.missing else 0.0
+
+
+def _presence(rule: Rule, columns: _Columns) -> float:
+    if all(map(_filled, columns[rule.columns[0]])):
         return 0.0
     others = zip(*[columns[i] for i in rule.columns], strict=True)
     return 0.0 if all(any(map(_filled, values)) for values in others) else rule.missing

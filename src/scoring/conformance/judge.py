@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from scoring.conformance.tables import WARNING, ClassRules, ConformanceTable, PropertyRule
+from scoring.conformance.tables import WARNING, ClassRules, ConformanceTable, ProfileName, PropertyRule, load_table
 from scoring.conformance.values import class_fault, half_described, kind_fault, list_fault
 from scoring.conformance.words import Words
 from store.graph import TYPE, Graph, Lit, Node, reached
@@ -79,6 +80,11 @@ def judge(graph: Graph, table: ConformanceTable) -> Judgement:
     datasets = [subject for subject, node in graph.items() if not _DATASETS.isdisjoint(node.get(TYPE, []))]
     parts = {dataset: tuple(reached(graph, dataset, SEPARATE)) for dataset in datasets}
     return Judgement(table.name, counts, titles, parts, tuple(departures))
+
+
+def judge_by(vocabulary_dir: Path, profile: ProfileName, graph: Graph) -> Judgement:
+    """As `judge`, of a process of its own that has no table yet."""
+    return judge(graph, load_table(vocabulary_dir, profile))
 
 
 def _nodes(graph: Graph, table: ConformanceTable) -> dict[str, list[ClassRules]]:

@@ -8,6 +8,8 @@ import pytest
 from made_site import Site
 from markup import read
 
+from nightly import Installation
+from small_norway import some_municipalities
 from store.db import open_database
 
 
@@ -39,16 +41,38 @@ def test_english_alone_stands_under_en_and_points_to_nothing_that_is_not_there(s
     assert all((tmp_path / "site" / "en" / href).exists() for href in downloads)
 
 
-def test_real_borders_take_the_place_of_the_squares(site: Site, tmp_path: Path) -> None:
+@pytest.fixture
+def map(tmp_path: Path) -> Path:
+    """A map of Norway that holds Oslo and nothing else."""
     square = [[10, 59], [11, 59], [11, 60], [10, 60], [10, 59]]
     feature = {"properties": {"kommunenummer": "0301"}, "geometry": {"type": "Polygon", "coordinates": [square]}}
-    (tmp_path / "map.json").write_text(json.dumps({"features": [feature]}), encoding="utf-8")
-    site.home.here("report", "-o", str(tmp_path / "site"), "--lang", "nb", "--map", str(tmp_path / "map.json"))
+    path = tmp_path / "map.json"
+    path.write_text(json.dumps({"features": [feature]}), encoding="utf-8")
+    return path
+
+
+def test_real_borders_take_the_place_of_the_squares(site: Site, tmp_path: Path, map: Path) -> None:
+    site.home.here("report", "-o", str(tmp_path / "site"), "--lang", "nb", "--map", str(map))
     text = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert 'class="tiles"' not in text
     assert "©Kartverket, CC BY 4.0" in text
     assert "Kommuner som mangler i kartfilen: 356." in text
     assert [e.text for e in read(text).all("title")][1].startswith("Oslo: ")
+
+
+def test_a_night_draws_real_borders_too_and_does_not_begin_with_a_file_that_is_no_map(
+    tmp_path: Path, map: Path
+) -> None:
+    home, out = Installation(tmp_path), tmp_path / "out"
+    home.configure([], municipalities=some_municipalities())
+    assert "is not GeoJSON" in home.here("nightly", "-o", str(out), "--map", __file__, expect=2).stderr
+    assert not out.exists()
+    assert not home.db.exists()
+    home.here("nightly", "-o", str(out), "--map", str(map))
+    for page in ("index.html", "en/index.html"):
+        text = (out / "public" / page).read_text(encoding="utf-8")
+        assert 'class="tiles"' not in text
+        assert "©Kartverket, CC BY 4.0" in text
 
 
 @pytest.mark.parametrize(
@@ -57,6 +81,7 @@ def test_real_borders_take_the_place_of_the_squares(site: Site, tmp_path: Path) 
         (("--only", "Bardo"), "Did you mean: Bardu (5520)?"),
         (("--map", "none.geojson"), "none.geojson: cannot be read"),
         (("--map", __file__), "is not GeoJSON"),
+        (("--map", "kommuner.geojson", "--only", "Oslo"), "--map is for the front page"),
     ],
 )
 def test_bad_input_gets_one_sentence_and_leaves_the_old_report(

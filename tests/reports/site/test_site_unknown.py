@@ -35,7 +35,7 @@ def unread(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("unread"),
         "UPDATE municipality_score SET status = 'ikke_vurdert', total = NULL, level = NULL, coverage = NULL,"
         " quality = NULL, rank_in_group = NULL, datasets = 0, datasets_open = 0, datasets_usable = 0",
-        "UPDATE fetch SET status = 'failed'",
+        "UPDATE fetch SET status = 'failed', error_code = 'dns'",
         "UPDATE dataset SET valid_to = '2020-01-01T00:00:00Z'",
         *(f"DELETE FROM {table}" for table in ("barrier", "measure", "practice_example", "practice")),
     )
@@ -64,6 +64,11 @@ def test_a_source_that_was_never_read_has_no_number_of_datasets(unread: Path) ->
     sources = block((unread / "metode.html").read_text("utf-8"), 'id="sources"', "</section>")
     assert "aldri" in sources
     assert read(sources).all("data") == []
+
+
+def test_why_a_source_was_not_read_is_said_in_words_with_the_code_beside_them(unread: Path) -> None:
+    sources = block((unread / "metode.html").read_text("utf-8"), 'id="sources"', "</section>")
+    assert 'kunne ikke leses<br>serverens navn finnes ikke <code class="note">dns</code>' in sources
 
 
 def test_pages_on_all_say_that_nobody_is_there_to_compute_from(unread: Path) -> None:

@@ -9,28 +9,28 @@ from store.terms import iri
     ("parts", "codes", "api", "description"),
     [
         # no API, and the data change more often than yearly, or nobody knows
-        ([distribution(formats=(CSV,))], [], ("fail", "none"), "not_applicable"),
-        ([distribution(formats=(CSV,))], ["DAILY"], ("fail", "none"), "not_applicable"),
-        ([distribution(formats=(CSV,))], ["ANNUAL_2"], ("fail", "none"), "not_applicable"),
-        ([distribution(formats=(CSV,))], ["IRREG"], ("fail", "none"), "not_applicable"),
+        ([distribution(formats=(CSV,))], [], ("fail", "no_api"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["DAILY"], ("fail", "no_api"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["ANNUAL_2"], ("fail", "no_api"), "not_applicable"),
+        ([distribution(formats=(CSV,))], ["IRREG"], ("fail", "no_api"), "not_applicable"),
         # no API, and yearly or rarer: a download would do, and nobody has tried it
         ([distribution(formats=(CSV,))], ["ANNUAL"], ("inconclusive", "download_unknown"), "not_applicable"),
         ([distribution(formats=(CSV,))], ["DECENNIAL"], ("inconclusive", "download_unknown"), "not_applicable"),
         ([distribution(formats=(CSV,))], ["NEVER"], ("inconclusive", "download_unknown"), "not_applicable"),
         # yearly, but there is nothing to download
-        ([], ["ANNUAL"], ("fail", "none"), "not_applicable"),
-        ([distribution(None)], ["ANNUAL"], ("fail", "none"), "not_applicable"),
+        ([], ["ANNUAL"], ("fail", "no_api"), "not_applicable"),
+        ([distribution(None)], ["ANNUAL"], ("fail", "no_api"), "not_applicable"),
         # an API that exists is always asked
         ([distribution(formats=(WFS,))], ["ANNUAL"], ("inconclusive", "not_called"), "inconclusive"),
         # a service that is only named, by an IRI that nothing is known of, is none
         (
             [distribution(formats=(CSV,), access_services=(iri("https://k.no/api"),))],
             [],
-            ("fail", "none"),
+            ("fail", "no_api"),
             "not_applicable",
         ),
-        ([distribution(None, access_services=(iri("https://k.no/api"),))], [], ("fail", "none"), "not_applicable"),
-        ([distribution(None, formats=(WFS,))], [], ("fail", "none"), "not_applicable"),
+        ([distribution(None, access_services=(iri("https://k.no/api"),))], [], ("fail", "no_api"), "not_applicable"),
+        ([distribution(None, formats=(WFS,))], [], ("fail", "no_api"), "not_applicable"),
     ],
 )
 def test_an_api_is_demanded_unless_a_download_suffices(parts, codes, api, description):

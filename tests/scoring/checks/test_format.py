@@ -58,7 +58,6 @@ def test_one_open_format_suffices(formats, value, reason):
 
 
 def test_a_zip_counts_as_what_it_is_said_to_hold():
-    assert asked("machine_readable_format", CSV, package_formats=(ZIP,)).value == 1
     assert ask("machine_readable_format", dataset(distribution(None, formats=(ZIP, CSV)))).value == 1
 
 

@@ -153,6 +153,32 @@ def test_an_api_is_called_and_its_description_fetched(
     assert (finding.value if finding.applies else "n/a") == described
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "seen", "value", "reason"),
+    [
+        (f"{API}/luft", {}, 0, "file"),
+        (f"{API}/luft.csv", {}, 0, "file"),
+        (f"{API}/luft", {"format": "XLSX", "container": "ZIP"}, 0, "file"),
+        (f"{API}/luft.csv", {"format": None}, 0, "file"),  # by its name alone
+        (f"{API}/luft", {"format": None, "content_type": "text/csv; charset=utf-8"}, 0, "file"),
+        (f"{API}/luft", {"format": None, "content_type": "application/json"}, 1, "answers"),
+        (f"{API}/luft", {"format": "GEOJSON"}, 1, "answers"),
+        (f"{API}/luft?bydel=3", {"format": "JSON"}, 1, "answers"),
+        (f"{API}/luft.json", {"format": "JSON"}, None, "not_told"),
+        (f"{API}/luft.csv", {"format": "JSON"}, None, "not_told"),
+        (f"{API}/luft?format=csv", {}, None, "not_told"),  # an API gives what it is asked for
+        (f"{API}/luft", {"format": "BINARY"}, None, "not_told"),
+        (f"{API}/luft.csv", {"format": "REST", "kind": "service"}, 1, "answers"),
+        ("https://kart.kommune.no/arcgis/rest/services/Luft/FeatureServer", {"format": "JSON"}, 1, "answers"),
+    ],
+)
+def test_a_file_is_no_api_even_as_the_endpoint_of_a_service_and_what_cannot_be_told_is_left_open(
+    endpoint: str, seen: dict[str, Any], value: float | None, reason: str
+) -> None:
+    finding = ask("api", dataset(distribution(A), services=(service(endpoint),)), links={endpoint: fact(**seen)})
+    assert (finding.value, finding.reason) == (value, reason)
+
+
 def test_what_a_portal_makes_of_any_table_by_itself_is_worth_less() -> None:
     url = "https://ckan.kommune.no/api/3/action/datastore_search?resource_id=1"
     seen = {url: fact(kind="service", format="JSON")}
@@ -232,7 +258,7 @@ REST = literal("API")
         (REST, fact(kind="service", format="REST"), 1, "answers"),
         (None, fact(kind="service", format="REST"), 1, "answers"),
         (REST, HTML, None, "not_called"),
-        (CSV, fact(), 0, "none"),
+        (CSV, fact(), 0, "no_api"),
     ],
 )
 def test_a_file_at_a_distributions_address_is_no_api_whatever_it_is_called(

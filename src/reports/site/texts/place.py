@@ -114,6 +114,7 @@ TEXTS: dict[str, Text] = {
     "answer": Text("Svar", "Answer"),
     "answered": Text("Svart", "Answered"),
     "place sources heading": Text("Kildene", "Sources"),
-    "comparison": Text("Til sammenligning: EUs MQA {eu} av 405 og Digdirs MQA {fdk} av 435.", "For comparison: the EU's MQA {eu} of 405 and Digdir's MQA {fdk} of 435."),
+    "comparison": Text("Til sammenligning: EUs MQA {eu} av 405 (målbart: {eu_most}) og Digdirs MQA {fdk} av 435 (målbart: {fdk_most}).",
+                       "For comparison: the EU's MQA {eu} of 405 (measurable: {eu_most}) and Digdir's MQA {fdk} of 435 (measurable: {fdk_most})."),
     "place error": Text("Er noe feil? Skriv hvilket datasett og kriterium det gjelder, så ser vi på det.", "Is something wrong? Say which dataset and criterion, and we will look into it."),
 }  # fmt: skip
