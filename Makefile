@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test install lint types tests bench bench-large evaluate crash chaos readers fuzz audit sbom docs lock clean
+.PHONY: run test install lint types tests bench bench-large evaluate crash chaos readers large fuzz audit sbom docs lock clean
 
 run: install ## Harvest, score and export the invented demo Norway into out/
 	$(BIN)/kommunedata demo -o out
@@ -37,15 +37,21 @@ evaluate: $(VENV)/dev ## Precision and recall of the matcher of expected types; 
 crash: $(VENV)/dev ## Kill three hundred runs, fill twenty disks, and look whether everything is whole
 	KOMMUNEDATA_CRASHES=300 $(BIN)/pytest tests/test_crash.py
 
-chaos: $(VENV)/dev ## A hundred nights behind a proxy that spoils what passes
+chaos: $(VENV)/dev ## A hundred nights behind a proxy that spoils what passes, a thousand invented histories and failures
 	KOMMUNEDATA_CHAOS_NIGHTS=100 $(BIN)/pytest tests/test_chaos.py
+	KOMMUNEDATA_HISTORIES=1000 $(BIN)/pytest tests/store/test_random_histories.py
+	KOMMUNEDATA_FAILURES=1000 $(BIN)/pytest tests/scoring/test_properties.py -k fails
 
 readers: $(VENV)/dev ## Twenty readers beside a night of 5,000 datasets
 	KOMMUNEDATA_READERS_DATASETS=5000 $(BIN)/pytest tests/test_readers.py
 
+large: $(VENV)/dev ## Feed ten megabytes of every worst case to all that reads what strangers wrote
+	KOMMUNEDATA_LARGE=10 $(BIN)/pytest tests/harvester/test_large_inputs.py
+
 MINUTES ?= 5
+ATHERIS := 3.0.0
 fuzz: $(VENV)/dev ## Feed mutilated input to all that reads what strangers wrote, for MINUTES=n
-	$(BIN)/python -c 'import atheris' 2>/dev/null || $(INSTALL) atheris
+	$(INSTALL) atheris==$(ATHERIS)
 	$(BIN)/python tools/fuzz.py --minutes $(MINUTES)
 
 audit: $(VENV)/dev ## Look for dangerous code, and for packages with known holes (this asks the internet)

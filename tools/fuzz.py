@@ -2,7 +2,7 @@
 
 Each target runs in a process of its own under libFuzzer (through atheris), seeded with our fixtures, for its share of the
 time. Whatever ends other than in an answer or in one of our own errors is a fault: the input is kept in `out/fuzz/`, and
-becomes a fixture and a test when it is mended.
+becomes a fixture and a test when it is mended. Some inputs are blown up to megabytes before they are read.
 """
 
 import argparse
@@ -21,7 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
 FOUND = ROOT / "out" / "fuzz"
-LIMITS = ("-timeout=30", "-rss_limit_mb=2048", "-max_len=100000")
+LIMITS = ("-timeout=30", "-report_slow_units=30", "-rss_limit_mb=2048", "-max_len=100000")
+LARGE = 0xFF  # the first byte of an input that is blown up
 MEDIA_TYPES = (
     "", "text/turtle", "application/rdf+xml", "application/ld+json", "application/json", "application/n-triples",
     "application/n-quads", "application/trig", "text/html", "application/xml",
@@ -84,8 +85,11 @@ def seed(target: str, folder: Path) -> None:
     for place in places:
         for path in place.rglob("*") if place.exists() else ():
             if path.is_file() and path.stat().st_size < 100_000:
-                body = bytes([len(path.name) % 256]) + path.read_bytes()
-                (folder / hashlib.sha256(body).hexdigest()[:16]).write_bytes(body)
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+                body = bytes([len(path.name) % LARGE]) + path.read_bytes()
+                (folder / digest).write_bytes(body)
+                if digest[0] == "0":  # one in sixteen, or nothing else would be tried for minutes
+                    (folder / f"{digest}-large").write_bytes(bytes([LARGE, len(path.name) % LARGE]) + body[1:])
 
 
 def fuzz(target: str, arguments: list[str]) -> None:
@@ -107,8 +111,8 @@ def judge_of(target: str, folder: Path) -> Callable[[bytes], None]:
         from harvester.looking import look
 
         def at_a_head(data: bytes) -> None:
-            kind = MEDIA_TYPES[data[0] % len(MEDIA_TYPES)] if data else ""
-            look(data[1:65537], url="http://x.example.no/fil.csv", content_type=kind or None, complete=True, total=None)
+            kind, body = parts_of(data)
+            look(body, url="http://x.example.no/fil.csv", content_type=kind or None, complete=True, total=None)
 
         return at_a_head
     if target in PORTALS:
@@ -116,29 +120,41 @@ def judge_of(target: str, folder: Path) -> Callable[[bytes], None]:
     return of_a_file(target, folder)
 
 
+def parts_of(data: bytes) -> tuple[str, bytes]:
+    """The media type and the body that an input stands for. The first byte tells both: one in 256 has its middle repeated
+    until it is of 1 to 10 MB."""
+    if not data:
+        return "", b""
+    first, body = data[0], data[1:]
+    if first == LARGE and len(body) > 3:
+        first, body = body[0], body[1:]
+        third = len(body) // 3
+        middle = body[third : len(body) - third]
+        times = (1 + first // 26) * 1_000_000 // len(middle)
+        body = body[:third] + middle * times + body[len(body) - third :]
+    return MEDIA_TYPES[first % len(MEDIA_TYPES)], body
+
+
 def of_a_page(kind: str, folder: Path) -> Callable[[bytes], None]:
-    """A portal's pure half, with what the store makes of it."""
+    """A page of a portal, read as a worker of the cage reads it."""
     from harvester.errors import SourceError
     from harvester.pages import Page
-    from harvester.portals import registry
-    from store.encode import encode
+    from harvester.reading import read_page
 
-    portal = registry()[kind]
+    spool = folder / "spool"
 
     def at_a_page(data: bytes) -> None:
-        body = data[1:]
-        media_type = MEDIA_TYPES[data[0] % len(MEDIA_TYPES)] if data else ""
+        media_type, body = parts_of(data)
         digest = hashlib.sha256(body).hexdigest()
         path = folder / digest[:2] / f"{digest[2:]}.gz"  # as the archive names it: a page is checked against its name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(gzip.compress(body, 0))
         try:
-            contents = portal.contents(Page("http://x.example.no/feed", media_type, digest, len(body), path))
-        except SourceError:
-            return
+            with suppress(SourceError):
+                read_page(kind, Page("http://x.example.no/feed", media_type, digest, len(body), path), spool)
         finally:
             path.unlink()
-        encode(contents.records)
+            spool.unlink(missing_ok=True)
 
     return at_a_page
 
@@ -149,7 +165,7 @@ def of_a_file(target: str, folder: Path) -> Callable[[bytes], None]:
     read = answers_reader() if target == "survey" else observations_reader(folder / "k.db")
 
     def at_a_file(data: bytes) -> None:
-        path.write_bytes(data[1:])
+        path.write_bytes(parts_of(data)[1])
         read(path)
 
     return at_a_file

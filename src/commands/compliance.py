@@ -33,7 +33,7 @@ def shapes_verdicts(
     Shapes(path)  # a file that is no good is told at once
     archive = Archive(door.db.parent / "archive")
     found: dict[DatasetKey, ShapesVerdict] = {}
-    with Cage() as cage:
+    with Cage(seconds=60) as cage:  # reading and judging
         pending: list[tuple[str, str, Future[dict[str, ShapesVerdict]]]] = []
         for source in config.all_sources():
             with engine.connect() as connection:

@@ -17,13 +17,14 @@ from harvester.cage import Cage
 from harvester.errors import SourceError
 from harvester.whole import Whole
 from scoring import shapes as shacl_shapes
-from scoring.conformance.judge import Judgement, judge
+from scoring.conformance.judge import Judgement, judge_by
 from scoring.conformance.tables import ConformanceTable, ProfileName, load_table
 from scoring.shapes import ShapeResult, Shapes
 from store.graph import ntriples
 from terminal import Format
 
-_SECONDS, _MEMORY = 600, 4 << 30  # for a whole catalogue at once, shapes included
+_SECONDS, _MEMORY = 600, 4 << 30  # for the shapes, on a whole catalogue at once
+_SLOWNESS = 3e-6  # seconds a byte that judging may take, twice what a catalogue of many small datasets does
 
 
 def validate(
@@ -47,18 +48,15 @@ def validate(
     table = load_table(door.config_dir / "vocabulary", profile)
     if shapes:
         Shapes(shapes)  # a file that is no good is told before the catalogue is read
-    with Cage(workers=1, memory=_MEMORY, seconds=_SECONDS) as cage:
-        with terminal.working("Reading", door.quiet):
-            whole = _read(door, catalogue, cage)
-        judgement = judge(whole.nodes, table)
-        if not judgement.judged:
-            raise NotPossible(
-                f"{catalogue}: nothing that DCAT-AP-NO knows is described there: no catalogue, no dataset."
-            )
-        if shapes:
-            faults = by_shapes(_asked(cage, shapes, whole), judgement, table, lang)
-        else:
-            faults = [*by_profile(judgement, table, lang), *misspelt(whole, lang)]
+    with terminal.working("Reading and judging", door.quiet), Cage(workers=1) as cage:
+        whole = _read(door, catalogue, cage)
+        judgement = _judged(cage, door, profile, catalogue, whole)
+    if not judgement.judged:
+        raise NotPossible(f"{catalogue}: nothing that DCAT-AP-NO knows is described there: no catalogue, no dataset.")
+    if shapes:
+        faults = by_shapes(_asked(shapes, whole), judgement, table, lang)
+    else:
+        faults = [*by_profile(judgement, table, lang), *misspelt(whole, lang)]
     breaches = sum(fault.severity == MUST[lang] for fault in faults)
     _show(faults, judgement, not (breaches or whole.unread), not shapes, format)
     for text in whole.unread:
@@ -87,9 +85,20 @@ def _read(door: Door, catalogue: str, cage: Cage) -> Whole:
         raise NotPossible(f"{catalogue}: not a web address that begins with https:// or http://.") from error
 
 
-def _asked(cage: Cage, shapes: Path, whole: Whole) -> tuple[ShapeResult, ...]:
+def _judged(cage: Cage, door: Door, profile: ProfileName, catalogue: str, whole: Whole) -> Judgement:
+    """In the cage too: what there is to say of a description can be far more than the description."""
     try:
-        return cage.submit(shacl_shapes.results, shapes, ntriples(whole.nodes)).result()
+        return cage.submit_for(
+            whole.size * _SLOWNESS, judge_by, door.config_dir / "vocabulary", profile, whole.nodes
+        ).result()
+    except SourceError as error:
+        raise NotPossible(f"{catalogue}: could not be judged: {error}.") from error
+
+
+def _asked(shapes: Path, whole: Whole) -> tuple[ShapeResult, ...]:
+    try:
+        with Cage(workers=1, memory=_MEMORY, seconds=_SECONDS) as cage:
+            return cage.submit(shacl_shapes.results, shapes, ntriples(whole.nodes)).result()
     except SourceError as error:
         raise NotPossible(f"{shapes}: the shapes could not be asked: {error}.") from error
 

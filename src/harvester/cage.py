@@ -29,7 +29,7 @@ _SAID = 20_000  # bytes of a dead worker's last words that are read
 class Cage:
     """A context manager, used from any thread; leaving it ends the workers, whatever they are at."""
 
-    def __init__(self, workers: int = 2, memory: int = 2 << 30, seconds: float = 60) -> None:
+    def __init__(self, workers: int = 2, memory: int = 2 << 30, seconds: float = 30) -> None:
         self._memory = memory  # bytes beyond what a bare interpreter takes
         self._seconds = seconds  # that a job may take, unless it is given more
         # One thread tends one worker for as long as both live: the kernel kills a worker when the thread that started it

@@ -5,6 +5,7 @@ What a page means must not depend on what another server answers tonight, and an
 
 import json
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ _INSTALLED = Path(__file__).with_name("jsonld_contexts.yaml")
 _CHECKOUT = Path(__file__).resolve().parents[2] / "config/vocabulary/jsonld_contexts.yaml"
 TABLE = _INSTALLED if _INSTALLED.exists() else _CHECKOUT
 _REFERENCE = re.compile(rb'"(@context|@import)"\s*+:\s*+(?=["\[])')
-_LONGEST = 1 << 20  # bytes of one "@context": […]
+_LONGEST = (1 << 12, 1 << 16, 1 << 20)  # bytes of one "@context": […] that are looked at, first and last
+_GROWTH, _SMALL = 2, 16 << 20  # all that is put in takes at most so many times the text, or this where it is more
 
 
 class _Row(BaseModel):
@@ -66,7 +68,7 @@ def _known() -> dict[str, bytes]:
 def inline(text: bytes, base: str) -> bytes:
     """The JSON-LD with every context it names put in its place. Raises ParseError("context_unknown") naming the URL."""
     parts: list[bytes] = []
-    at = 0
+    at = grown = 0
     for found in _REFERENCE.finditer(text):
         if found.end() < at:
             continue  # inside an array that was just put in
@@ -80,17 +82,20 @@ def inline(text: bytes, base: str) -> bytes:
             ]
             parts += [text[at : found.end()], b"[" + b",".join(inner) + b"]"]
             at = end
+            grown += len(parts[-1])
+            if grown > max(_SMALL, _GROWTH * len(text)):
+                raise ParseError("too_large", f"with its contexts the JSON-LD would grow to more than {grown >> 20} MB")
     return b"".join((*parts, text[at:])) if parts else text
 
 
 def _read(text: bytes, at: int) -> tuple[object, int]:
     """The JSON value at a place, and where it ends."""
-    piece = text[at : at + _LONGEST].decode(errors="surrogateescape")
-    try:
-        value, length = json.JSONDecoder().raw_decode(piece)
-    except (ValueError, RecursionError):
-        raise ParseError("json_error", f"the @context at byte {at} cannot be read") from None
-    return value, at + len(piece[:length].encode(errors="surrogateescape"))
+    for longest in _LONGEST:
+        piece = text[at : at + longest].decode(errors="surrogateescape")
+        with suppress(ValueError, RecursionError):
+            value, length = json.JSONDecoder().raw_decode(piece)
+            return value, at + len(piece[:length].encode(errors="surrogateescape"))
+    raise ParseError("json_error", f"the @context at byte {at} cannot be read")
 
 
 def _context(url: str, base: str) -> bytes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from harvester.dcat_values import Publisher, Values
+from harvester.dcat_values import MOST_INSIDE, Publisher, Values
 from harvester.namespaces import CV, DC, DCAT, DCT, FOAF, RDFS, ROV, SCHEMA, SKOS, SPDX, TIME, TYPE, VCARD, canonical
 from harvester.rdf import Lit, Node, Object
 from store.records import ContactPoint, Period
@@ -27,7 +27,7 @@ _END = (DCAT + "endDate", SCHEMA + "endDate", TIME + "hasEnd")
 _INSTANT = tuple(
     TIME + local for local in ("inXSDDate", "inXSDDateTime", "inXSDDateTimeStamp", "inXSDgYearMonth", "inXSDgYear", "inDateTime")
 )  # fmt: skip
-_INTERVAL = re.compile(r"\s*(\d{4}[^/]*|\.\.)?/(\d{4}[^/]*|\.\.)?\s*")
+_INTERVAL = re.compile(r"\s*+(\d{4}[^/]*+|\.\.)?/(\d{4}[^/]*+|\.\.)?\s*+")
 _NAMES = (
     FOAF + "name",
     SKOS + "prefLabel",
@@ -55,6 +55,10 @@ def _contact(values: Values, value: Object, predicate: str) -> ContactPoint | No
         text = value.value.strip()
         values.note("literal_for_iri" if text else "empty_value", predicate, text)
         return ContactPoint(email=text) if "@" in text else ContactPoint(name=text)
+    return values.once(_contact_node, value, predicate)
+
+
+def _contact_node(values: Values, value: str, predicate: str) -> ContactPoint | None:
     node = _proper(values.nodes.get(value, {}))
     fields: dict[str, Any] = {}
     for field, predicates in _CONTACT.items():
@@ -79,15 +83,18 @@ def _contact_part(values: Values, objects: Sequence[Object], predicate: str) -> 
         if isinstance(o, Lit):
             texts.add(o.value.strip())
             continue
-        node = values.nodes.get(o, {})
-        inner = [v for p in _VALUE for v in node.get(p, ())]
-        texts.update(values.strings(inner or [o]))
+        texts.update(values.once(_inner, o, predicate))
     parts = sorted(stripped for text in texts if (stripped := _SCHEMES.sub("", text, count=1).strip()))
     if not parts:
         values.note("empty_value", predicate)
     elif len(parts) > 1:
         values.note("many_values", predicate, parts[1])
     return parts[0] if parts else ""
+
+
+def _inner(values: Values, name: str, _: str) -> list[str]:
+    node = values.nodes.get(name, {})
+    return values.strings([v for p in _VALUE for v in node.get(p, ())] or [name])[:MOST_INSIDE]
 
 
 def _proper(node: Node) -> Node:
@@ -112,6 +119,10 @@ def _period(values: Values, value: Object, predicate: str) -> Period | None:
             return Period(start=start, end=end)
         values.note("unreadable_value" if text else "empty_value", predicate, text)
         return None
+    return values.once(_period_node, value, predicate)
+
+
+def _period_node(values: Values, value: str, predicate: str) -> Period | None:
     node = values.nodes.get(value)
     if node is None:
         values.note("unreadable_value", predicate, None if values.is_blank(value) else value)
@@ -127,13 +138,19 @@ def _period(values: Values, value: Object, predicate: str) -> Period | None:
 def _end(values: Values, node: Node, predicates: Sequence[str]) -> str | None:
     for predicate in predicates:
         if objects := node.get(predicate):
-            instants = []
-            for o in objects:
-                inside = {} if isinstance(o, Lit) else _proper(values.nodes.get(o, {}))
-                instants += [v for p in _INSTANT for v in inside.get(p, ())] or [o]
-            if found := values.strings(instants):
-                return found[0]
+            found = {s for o in objects for s in (values.strings([o]) if isinstance(o, Lit) else _instant(values, o))}
+            if found:
+                return min(found)
     return None
+
+
+def _instant(values: Values, name: str) -> list[str]:
+    return values.once(_first_instant, name, "")
+
+
+def _first_instant(values: Values, name: str, _: str) -> list[str]:
+    inside = _proper(values.nodes.get(name, {}))
+    return values.strings([v for p in _INSTANT for v in inside.get(p, ())] or [name])[:1]
 
 
 # --- costs and checksums
@@ -143,22 +160,30 @@ def costs(values: Values, objects: Sequence[Object], predicate: str) -> list[Ter
     """cv:hasCost: the amount and its currency as a literal ("250 NOK"), else whatever the node says."""
     found = set()
     for o in objects:
-        node = {} if isinstance(o, Lit) else values.nodes.get(o, {})
-        if amounts := values.strings(node.get(CV + "hasValue", ())):
-            currencies = values.strings(node.get(CV + "currency", ()))
-            found.add(literal(" ".join([amounts[0], *(c.rpartition("/")[2] for c in currencies[:1])])))
-        elif term := values.term(o, predicate):
+        if term := values.term(o, predicate) if isinstance(o, Lit) else values.once(_cost, o, predicate):
             found.add(term)
     return sorted(found) or None
 
 
+def _cost(values: Values, name: str, predicate: str) -> Term | None:
+    node = values.nodes.get(name, {})
+    if amounts := values.strings(node.get(CV + "hasValue", ())):
+        currencies = values.strings(node.get(CV + "currency", ()))
+        return literal(" ".join([amounts[0], *(c.rpartition("/")[2] for c in currencies[:1])]))
+    return values.term(name, predicate)
+
+
 def checksum(values: Values, objects: Sequence[Object], predicate: str) -> str | None:
     """spdx:checksumValue of the spdx:Checksum."""
-    found = []
+    found: list[Object] = []
     for o in objects:
-        node = {} if isinstance(o, Lit) else _proper(values.nodes.get(o, {}))
-        found += node.get(SPDX + "checksumValue", [o])
+        found += [o] if isinstance(o, Lit) else values.once(_sums, o, predicate)
     return values.single(found, predicate)
+
+
+def _sums(values: Values, name: str, _: str) -> list[Object]:
+    found = _proper(values.nodes.get(name, {})).get(SPDX + "checksumValue", [name])
+    return found if len(found) <= MOST_INSIDE else sorted(found, key=str)[:MOST_INSIDE]
 
 
 # --- publishers

@@ -181,6 +181,20 @@ _FAMILY = frozenset((DCT, DC, DCAT, FOAF, ADMS, DCATAP, DCATNO))  # namespaces t
 _QUIET = ("https://data.norge.no/vocabulary/dcatno-mqa#", "#isOpenData", "#isAuthoritative")  # what data.norge.no adds
 
 
+_by_name: dict[int, dict[str, set[Rule]]] = {}  # of each table: the rules by local name, in lower case
+
+
+def _alike(table: Table) -> dict[str, set[Rule]]:
+    rules = _by_name.get(id(table))
+    if rules is None:
+        rules = _by_name[id(table)] = {}
+        for predicate, rule in table.items():
+            namespace, local = split(predicate)
+            if namespace in _FAMILY:
+                rules.setdefault(local.lower(), set()).add(rule)
+    return rules
+
+
 def rule_for(table: Table, predicate: str) -> tuple[Rule, str | None]:
     """The rule for a predicate that does not stand in the table as it is, and the issue that its spelling is.
 
@@ -191,10 +205,8 @@ def rule_for(table: Table, predicate: str) -> tuple[Rule, str | None]:
     if proper in table:
         return table[proper], "wrong_namespace" if wrong else None
     namespace, local = split(proper)
-    if namespace in _FAMILY:
-        alike = [p for p in table if split(p)[0] in _FAMILY and split(p)[1].lower() == local.lower()]
-        if len({table[p] for p in alike}) == 1:
-            return table[alike[0]], "wrong_namespace"
+    if namespace in _FAMILY and len(alike := _alike(table).get(local.lower(), ())) == 1:
+        return next(iter(alike)), "wrong_namespace"
     if any(mark in predicate for mark in _QUIET) or namespace == HYDRA:
         return ("", ignored), None
     return ("", unknown), None

@@ -7,7 +7,7 @@ triples or on the names of blank nodes.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from harvester.namespaces import CPSV, DCAT, DCT, DQV, FOAF, LOCN, OA, OWL, PROV, RDF, RDFS, SKOS
 from harvester.notes import Notes
@@ -16,6 +16,7 @@ from store.terms import Keywords, Term, Texts, literal
 
 MAX_VALUES = 10_000  # read of one property of one subject
 MANY_KEYWORDS = 5_000
+MOST_INSIDE = 100  # texts read of a node that stands for one
 SKOLEM = "/.well-known/skolem/"  # data.norge.no's blank nodes: the IRI is made from the content and changes with it
 _UNTAGGED = "und"
 _HTML = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>|&(nbsp|amp|lt|gt|quot|#\d+);", re.IGNORECASE)
@@ -31,6 +32,9 @@ _INSIDE = (
 )  # fmt: skip
 _TEXT_INSIDE = (RDF + "value", RDFS + "label", DCT + "title", SKOS + "prefLabel")
 _DEPTH = 3
+_REMEMBERED = 10_000  # nodes that values refer to
+
+R = TypeVar("R")
 
 
 class Publisher(NamedTuple):
@@ -50,6 +54,9 @@ class Values:
         self.notes = Notes()
         self.subject: str | None = None
         self.publishers: dict[str, Publisher] = {}  # those read already
+        self._read: dict[tuple[object, str, str], tuple[Any, list[tuple[str, str | None, str | None]]]] = {}
+        self._told: list[tuple[str, str | None, str | None]] | None = None  # what is noted while a node is read once
+        self._terms: dict[tuple[str, int], Term | None] = {}
         self.skolem = any(SKOLEM in subject for subject in nodes)  # whether some IRIs are blank nodes in disguise
 
     def is_blank(self, node: str) -> bool:
@@ -59,6 +66,28 @@ class Values:
     def note(self, code: str, predicate: str | None = None, detail: str | None = None) -> None:
         """Note an issue of the present subject."""
         self.notes.add(code, self.subject, predicate, detail)
+        if self._told is not None:
+            self._told.append((code, predicate, detail))
+
+    def once(self, read: Callable[["Values", str, str], R], node: str, predicate: str) -> R:
+        """What a node says, read once: a hundred thousand datasets may refer to one of a hundred thousand values. What is
+        noted of it is noted of each that refers to it."""
+        key = (read, node, predicate)
+        known = self._read.get(key)
+        if known is not None:
+            for issue in known[1]:
+                self.note(*issue)
+        else:
+            outer, self._told = self._told, []
+            known = (read(self, node, predicate), self._told)
+            self._told = outer
+            if outer is not None:
+                outer += known[1]
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            self._read[key] = known
+        result: R = known[0]
+        return result
 
     # --- terms
 
@@ -101,6 +130,14 @@ class Values:
         inside = self.nodes.get(node)
         if inside is None or depth == 0:
             return None
+        if (node, depth) not in self._terms:
+            if len(self._terms) >= _REMEMBERED:
+                self._terms.clear()
+            term = self._best_inside(inside, depth)
+            self._terms[node, depth] = term
+        return self._terms[node, depth]
+
+    def _best_inside(self, inside: Node, depth: int) -> Term | None:
         for predicate in _INSIDE:
             found = []
             for value in inside.get(predicate, ()):
@@ -167,11 +204,14 @@ class Values:
             if isinstance(o, Lit):
                 yield o
                 continue
-            inside = self.nodes.get(o, {})
-            found = [lit for p in _TEXT_INSIDE for lit in inside.get(p, ()) if isinstance(lit, Lit)]
-            if not found:
-                self.note("unreadable_value", predicate, None if self.is_blank(o) else o)
-            yield from found
+            yield from self.once(Values._texts_inside, o, predicate)
+
+    def _texts_inside(self, node: str, predicate: str) -> list[Lit]:
+        inside = self.nodes.get(node, {})
+        found = [lit for p in _TEXT_INSIDE for lit in inside.get(p, ()) if isinstance(lit, Lit)]
+        if not found:
+            self.note("unreadable_value", predicate, None if self.is_blank(node) else node)
+        return found if len(found) <= MOST_INSIDE else sorted(found, key=str)[:MOST_INSIDE]
 
     # --- scalars
 

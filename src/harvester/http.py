@@ -27,7 +27,7 @@ from harvester.addresses import Target, refusal, resolve, shown
 from harvester.archive import Archive, Stored
 from harvester.bodies import decoded
 from harvester.config import SourceConfig
-from harvester.errors import FetchError
+from harvester.errors import Category, FetchError, LinkCategory
 from harvester.pages import Page
 from harvester.politeness import Pace, Rhythm, retry_after, rhythm, span
 from harvester.wire import Wire, unverified
@@ -38,7 +38,7 @@ MAX_WAIT = 120.0  # seconds that a host may ask for at once
 MAX_WAITING = 300.0  # seconds that one source may be waited for in all, pauses between requests apart
 _TRANSIENT = frozenset({"connect", "timeout", "http_5xx", "rate_limited", "truncated"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OWN_CATEGORY = frozenset({401, 403, 404, 410})
+_OWN_CATEGORY: dict[int, Category] = {401: "http_401", 403: "http_403", 404: "http_404", 410: "http_410"}
 _OVERHEAD = 1 << 20  # bytes of headers and framing that an answer may have beside its body
 _IN_MEMORY = 1 << 20  # a body up to this size never becomes a temporary file
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,100}", re.ASCII)
@@ -99,7 +99,7 @@ class Client:
 class _Transient(FetchError):
     """A failure that may pass: worth another request."""
 
-    def __init__(self, category: str, message: str, asked_for: float | None = None) -> None:
+    def __init__(self, category: Category | LinkCategory, message: str, asked_for: float | None = None) -> None:
         super().__init__(category, message)
         self.asked_for = asked_for  # seconds, by Retry-After
 
@@ -259,7 +259,7 @@ class SourceClient:
             asked_for = retry_after(headers.get("retry-after"), datetime.now(UTC))
             raise _Transient("rate_limited" if status == 429 else "http_5xx", f"answered {status}", asked_for)
         if status >= 400:
-            raise FetchError(f"http_{status}" if status in _OWN_CATEGORY else "http_4xx", f"answered {status}")
+            raise FetchError(_OWN_CATEGORY.get(status, "http_4xx"), f"answered {status}")
         raise FetchError("protocol", f"answered {status}, which was not asked for")
 
     def _receive(self, response: httpx.Response) -> Stored:

@@ -98,6 +98,7 @@ class Nodes:
         self.nodes: dict[str, Node] = {}
         self.notes = Notes()
         self._blanks = 0
+        self._said: dict[tuple[str, str], set[Object]] = {}  # what `nodes` has, to be asked
 
     def blank(self) -> str:
         """A new node without a name."""
@@ -108,8 +109,9 @@ class Nodes:
         """Say something of a node, each value once; no objects, nothing said."""
         if fresh := dict.fromkeys(objects):
             present = self.nodes.setdefault(subject, {}).setdefault(predicate, [])
-            known = set(present)
+            known = self._said.setdefault((subject, predicate), set())
             present.extend(o for o in fresh if o not in known)
+            known.update(fresh)
 
     def texts(self, value: object) -> Iterator[Lit]:
         """Strings and numbers; of an object, its values by language (`{"nb": …, "en": …}`)."""

@@ -175,7 +175,10 @@ class JsonValues:
 
     def _filled(self, text: str, subject: str, predicate: str) -> str | None:
         """The text without a template's place holders; None where they are all there is, or part of an address."""
-        if "{{" not in text or not _PLACE_HOLDER.search(text):
+        end = text.rfind("}}") + 2  # nothing begins behind it that ends: each "{{" there would be searched from in vain
+        if "{{" not in text or not _PLACE_HOLDER.search(text, 0, end):
             return text
         self.nodes.notes.add("unreadable_value", None if subject[:2] == "_:" else subject, predicate, text)
-        return (_PLACE_HOLDER.sub("", text).strip(" ,;:|-") or None) if predicate in _PROSE else None
+        if predicate not in _PROSE:
+            return None
+        return (_PLACE_HOLDER.sub("", text[:end]) + text[end:]).strip(" ,;:|-") or None

@@ -15,7 +15,7 @@ from harvester.errors import ParseError
 from harvester.rdf_nodes import Grouping
 from harvester.rdf_repair import repair, to_utf8, without_controls
 from harvester.rdf_syntax import Guess
-from harvester.xml_prolog import check_entities, prolog, root_is_closed
+from harvester.xml_prolog import check_entities, check_nesting, prolog, root_is_closed
 from store.collecting import collecting_paused
 from store.graph import Lit, Node, Object
 from store.records import IssueRecord
@@ -116,6 +116,7 @@ def _prepare(body: bytes, media_type: str, base: str) -> tuple[bytes, list[Issue
             guess = rdf_syntax.guess(text, media_type)
         if guess.xml:
             check_entities(text, guess.xml)
+            check_nesting(text)
     elif guess.syntaxes == ("jsonld",):
         _check_depth(text)
         text = contexts.inline(text, base)

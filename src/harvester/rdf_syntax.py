@@ -28,7 +28,7 @@ _RDF_TYPES = {"application/rdf+xml", "application/ld+json"} | {t for t, s in _NA
 
 _HEAD = 1 << 16  # bytes looked at
 _HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^<>]*+>((?:(?!<title).)*?)</title", re.IGNORECASE | re.DOTALL)
 _JSON = re.compile(rb"""\s*+(?:\{\s*+["}]|\[\s*+(?:[\[{"\d-]|(?:true|false|null)\b(?!:)|\]\s*+\Z))""")
 _JSON_SCALAR = re.compile(rb"""\s*+(?:null|true|false|-?\d[\d.eE+-]*+|"(?:[^"\\]|\\.)*+")\s*+\Z""", re.DOTALL)
 _BRACKET = re.compile(rb"\s*+[\[{]")

@@ -4,8 +4,10 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
+from harvester.errors import ParseError
 from harvester.pages import Contents, Page, reading_name
 from harvester.portals import dcat, registry
 from store.encode import encode, known_fingerprints, only_new
@@ -13,12 +15,13 @@ from store.fetches import NewReading
 from store.records import IssueRecord
 from store.spool import write_spool
 
-_SPEED = 1_000_000  # bytes a second, a tenth of what is usual
+SPEED = 1_000_000  # bytes a second, a tenth of what is usual
+_GROWTH, _SMALL = 20, 64 << 20  # the records of a page take at most so many times its bytes, or this where it is more
 
 
 def seconds_for(page: Page) -> float:
     """How long reading a page may take, if that is more than what any page may."""
-    return page.size / _SPEED
+    return page.size / SPEED
 
 
 def read_page(kind: str, page: Page, spool: Path, known: Path | None = None) -> NewReading:
@@ -34,10 +37,15 @@ def read_page(kind: str, page: Page, spool: Path, known: Path | None = None) -> 
     service_keys: list[str] = []
     unchanged: list[str] = []
     issues: list[IssueRecord] = []
-    distributions = catalogues = rejected = 0
+    distributions = catalogues = rejected = grown = 0
     spooled, complete = False, True
     for contents in parts:
         batch = encode(contents.records)
+        rows = chain.from_iterable((d.values, *d.distributions) for d in batch.datasets)
+        grown += sum(map(len, filter(None, chain.from_iterable(rows))))
+        if grown > max(_SMALL, _GROWTH * page.size):  # one long text, in every record
+            spool.unlink(missing_ok=True)
+            raise ParseError("too_large", f"its records would grow to more than {grown >> 20} MB")
         dataset_keys += [d.key for d in batch.datasets]
         service_keys += [s.key for s in batch.services]
         distributions += sum(len(d.distributions) for d in batch.datasets)

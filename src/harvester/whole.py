@@ -18,6 +18,7 @@ from harvester.paging import paging
 from harvester.portals import dcat
 from harvester.portals.described import merged
 from harvester.rdf import Descriptions
+from harvester.reading import SPEED, seconds_for
 from store.graph import Node
 
 LARGEST = 75_000_000  # bytes of a file; of an answer the client has its own limit
@@ -35,6 +36,7 @@ class Whole:
     nodes: dict[str, Node]
     misspelt: dict[str, str]  # properties and classes as written -> in their proper spelling, in which `nodes` has them
     unread: tuple[str, ...]  # what could not be read, and why; empty: all of it was
+    size: int  # bytes
 
 
 def from_file(path: Path, cage: Cage) -> Whole:
@@ -43,7 +45,8 @@ def from_file(path: Path, cage: Cage) -> Whole:
         raise ParseError("syntax", f"{path} is {size >> 20} MB; at most {LARGEST >> 20} are read")
     media_type = _MEDIA_TYPES.get(path.suffix.lower(), "")
     base = f"file:///{quote(path.name)}"  # relative addresses are shown, and whose disk it is concerns nobody
-    return _whole([cage.submit(rdf.describe, path.read_bytes(), media_type, base).result()])
+    seconds = size / SPEED
+    return _whole([cage.submit_for(seconds, rdf.describe, path.read_bytes(), media_type, base).result()], size)
 
 
 def from_url(url: str, client: Client, cage: Cage) -> Whole:
@@ -54,7 +57,7 @@ def from_url(url: str, client: Client, cage: Cage) -> Whole:
     with client.source(source) as asked:
         for page in dcat.pages(source, asked, reader):
             reader.described(page)
-    return _whole(reader.parts.values())
+    return _whole(reader.parts.values(), reader.size)
 
 
 def describe_page(page: Page) -> Descriptions:
@@ -68,13 +71,15 @@ class _Reader:
 
     cage: Cage
     parts: dict[str, Descriptions] = field(default_factory=dict)
+    size: int = 0  # bytes of them
 
     def described(self, page: Page) -> Descriptions:
         if page.sha256 not in self.parts:
             try:
-                self.parts[page.sha256] = self.cage.submit(describe_page, page).result()
+                self.parts[page.sha256] = self.cage.submit_for(seconds_for(page), describe_page, page).result()
             except ParseError as error:
                 raise ParseError(error.category, f"{shown(page.url)}: {error}") from error
+            self.size += page.size
         return self.parts[page.sha256]
 
     def paging(self, page: Page) -> Paging:
@@ -84,8 +89,8 @@ class _Reader:
         return None
 
 
-def _whole(parts: Iterable[Descriptions]) -> Whole:
+def _whole(parts: Iterable[Descriptions], size: int) -> Whole:
     pages = list(parts)
     one = pages[0] if len(pages) == 1 else merged(pages)
     nodes, misspelt = respelt(one.nodes)
-    return Whole(nodes, misspelt, tuple(i.detail or "" for i in one.issues if i.code == "syntax_skipped"))
+    return Whole(nodes, misspelt, tuple(i.detail or "" for i in one.issues if i.code == "syntax_skipped"), size)

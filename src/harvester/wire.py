@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from harvester.addresses import Target
-from harvester.errors import FetchError
+from harvester.errors import Category, FetchError
 
 # OpenSSL's X509_V_ERR_… numbers; verify(1) lists them
-_TLS_CATEGORIES = {
+_TLS_CATEGORIES: dict[int, Category] = {
     9: "tls_expired",  # not yet valid
     10: "tls_expired",
     18: "tls_self_signed",
@@ -103,7 +103,7 @@ class Stream:
             self._wire.left(timeout)  # says so if it was the whole answer's time that ran out
             raise FetchError("timeout", f"nothing came for {timeout:g} s") from error
         except OSError as error:
-            category = "truncated" if self._wire.received else "connect"
+            category: Category = "truncated" if self._wire.received else "connect"
             raise FetchError(category, f"the connection broke ({_reason(error)})") from error
         self._wire.took(data)
         return data

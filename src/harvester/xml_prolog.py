@@ -5,13 +5,17 @@ are legal and in use: RDF/XML writers declare namespaces as entities.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from harvester.errors import ParseError
 
 MAX_ENTITIES = 64
 MAX_ENTITY = 1024  # bytes
 MAX_EXPANSION = 10  # times the document, or 16 MB where that is more
+MOST = 1000  # elements or namespaces within one another, or attributes on one
+_PIECE = 1 << 13  # bytes
 _SMALL = 16 << 20
 
 _SPACE = re.compile(rb"\s*+")
@@ -78,6 +82,55 @@ def check_entities(text: bytes, start: Prolog) -> None:
         raise _unsafe(f"entities that would grow to {expanded} bytes")
 
 
+def check_nesting(text: bytes) -> None:
+    """Raises ParseError("syntax") for more elements or namespaces within one another, or attributes on one element, than
+    any writer has: pyoxigraph's time grows with the square of each."""
+    if text.count(b"xmlns") <= MOST and not _looks_deep(text):
+        return
+    open_elements = open_names = 0
+
+    def begins(_: str, attributes: list[str]) -> None:
+        nonlocal open_elements
+        open_elements += 1
+        if open_elements > MOST or len(attributes) > 2 * MOST:
+            raise ParseError(
+                "syntax", f"more than {MOST} elements within one another, or attributes on one; it was not read"
+            )
+
+    def ends(_: str) -> None:
+        nonlocal open_elements
+        open_elements -= 1
+
+    def declares(*_: object) -> None:
+        nonlocal open_names
+        open_names += 1
+        if open_names > MOST:
+            raise ParseError("syntax", f"more than {MOST} namespaces within one another; it was not read")
+
+    def forgets(*_: object) -> None:
+        nonlocal open_names
+        open_names -= 1
+
+    parser = expat.ParserCreate("utf-8", " ")
+    parser.ordered_attributes = True
+    parser.StartElementHandler, parser.EndElementHandler = begins, ends
+    parser.StartNamespaceDeclHandler, parser.EndNamespaceDeclHandler = declares, forgets
+    with suppress(expat.ExpatError):  # a mistake is the real parser's to tell, which goes no further either
+        parser.Parse(text, True)
+
+
+def _looks_deep(text: bytes) -> bool:
+    """Counts brackets at the speed of memory, piece by piece; comments can mislead it, and then the cage is what is left."""
+    depth = 0
+    for at in range(0, len(text), _PIECE):
+        piece = text[at : at + _PIECE]
+        opened, closed = piece.count(b"<"), piece.count(b"</")
+        depth += opened - 2 * closed - piece.count(b"/>") - piece.count(b"<!") - piece.count(b"<?")
+        if depth > MOST // 2 or (not opened and piece.count(b"=") > _PIECE // 100):  # no "<" may stand in an attribute
+            return True
+    return False
+
+
 def root_is_closed(text: bytes, start: Prolog) -> bool:
     """Whether the text ends with the root element's end; pyoxigraph takes a document that was cut off for a whole one."""
     if start.tag.endswith(b"/>"):
@@ -98,8 +151,9 @@ def _after(text: bytes, mark: bytes, at: int) -> int:
 
 def _after_doctype(text: bytes, at: int) -> int:
     """A document type declaration ends at ">", or at "]>" when it holds declarations of its own."""
-    close, bracket = text.find(b">", at), text.find(b"[", at)
-    if 0 <= bracket < close:
+    close = text.find(b">", at)
+    bracket = text.find(b"[", at, close) if close >= 0 else -1
+    if bracket >= 0:
         for found in _IN_DOCTYPE.finditer(text, bracket + 1):
             if found[0] == b"]":
                 return _after(text, b">", found.end())

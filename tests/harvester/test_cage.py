@@ -208,9 +208,10 @@ def test_a_hostile_body_is_refused_at_once(patient: Cage, body: bytes, category:
         ("<http://d.test/p> [ " * 5000 + "]" * 5000, None),
         ("<a> <p> " + "( " * 5000 + ")" * 5000 + " .", 9_999),
         ("<a> " + "<p> [ " * 20_000 + "<p> 1 " + "]" * 20_000 + " .", 20_001),
-        (f"<rdf:RDF {RDF}>" + "<d:N><d:p>" * 1000 + "</d:p></d:N>" * 1000 + "</rdf:RDF>", 2_000),
+        (f"<rdf:RDF {RDF}>" + "<d:N><d:p>" * 490 + "</d:p></d:N>" * 490 + "</rdf:RDF>", 980),
+        (f"<rdf:RDF {RDF}>" + "<d:N><d:p>" * 1000 + "</d:p></d:N>" * 1000 + "</rdf:RDF>", None),
     ],
-    ids=["deep subject", "deep list", "deep blank nodes", "deep xml"],
+    ids=["deep subject", "deep list", "deep blank nodes", "deep xml", "deeper xml"],
 )
 def test_deep_but_harmless_nesting_is_read_or_refused_within_the_limits(
     patient: Cage, body: str, triples: int | None

@@ -11,7 +11,7 @@ import httpcore
 import httpx
 
 from harvester.addresses import Target
-from harvester.errors import FetchError
+from harvester.errors import FetchError, LinkCategory
 from harvester.http import Timeouts
 from harvester.wire import Stream, Wire
 
@@ -105,7 +105,7 @@ class Line:
             raise FetchError(_our_own(error) or error.category, str(error)) from error
 
 
-def _our_own(error: FetchError) -> str | None:
+def _our_own(error: FetchError) -> LinkCategory | None:
     """The category of a failure that says something of our network rather than of the host."""
     cause = error.__cause__
     if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:

@@ -16,6 +16,7 @@ from store.links import Observation, address_of, host_of, save
 
 NAMED = 5  # rows that cannot be used and are named; the others are counted
 _BATCH = 1000
+_MOST_COLUMNS = 1000  # each of which costs time in every row, however short
 _ELSEWHERE = 0  # in place of the id of an address that stands in no metadata here
 _NEEDED = ("url", "at", "status", "error")
 _KINDS = frozenset({"data", "service", "page", "login", "error_page", "empty", "unknown"})
@@ -114,6 +115,10 @@ def _rows(file: Iterator[str], path: Path) -> Iterator[tuple[int, dict[str, str]
             raise BadObservations(
                 f"{path}: line 1: no column {', '.join(missing)}. Expected a CSV with commas and the columns of view"
                 " link_history: url, at, status, error …"
+            )
+        if len(reader.fieldnames or ()) > _MOST_COLUMNS:
+            raise BadObservations(
+                f"{path}: line 1: {len(reader.fieldnames or ())} columns, at most {_MOST_COLUMNS} are read"
             )
         for row in reader:
             yield reader.line_num, row

@@ -48,7 +48,10 @@ def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generat
     if directory.error:
         raise ParseError("json_error", f"{root}: {directory.error.code} {directory.error.message[:300]}")
     yield page
-    for folder in sorted(set(directory.folders) - _ITS_OWN):
+    folders = sorted(set(directory.folders) - _ITS_OWN)
+    if len(folders) >= source.max_pages:
+        raise FetchError("too_many_pages", f"{len(folders)} folders, {source.max_pages} pages allowed")
+    for folder in folders:
         url = f"{root}/{quote(folder, safe='')}?f=json"
         try:
             yield replace(client.get(url, "application/json", if_changed=reader.remembered(url)), context=root)

@@ -104,7 +104,7 @@ def _result(answer: Any, url: str) -> tuple[int | None, list[Any]]:
 def _start(url: str) -> int:
     """How many packages come before the page at this address."""
     start = dict(parse_qsl(urlsplit(url).query)).get("start", "")
-    return int(start) if start.isdecimal() else 0
+    return int(start) if start.isdecimal() and len(start) < 10 else 0
 
 
 def _next(url: str, packages: list[Any]) -> str | None:

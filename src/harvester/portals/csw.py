@@ -13,7 +13,7 @@ from harvester.namespaces import DCAT, DCT, FOAF, TYPE
 from harvester.pages import Contents, Listing, Page, Paging, Reader
 from harvester.portals import csw_answer, dcat
 from harvester.portals.csw_answer import CswAnswer
-from harvester.portals.described import mapped, merged
+from harvester.portals.described import check_number, mapped, merged
 from harvester.rdf import Descriptions
 from store.records import IssueRecord
 
@@ -30,6 +30,7 @@ _QUESTION = {  # what the configured address says itself is left as it is
     "maxRecords": str(SIZE),
 }
 _START = "startPosition"
+_NAMED = 20  # kinds of records that are told
 _TOPIC = FOAF + "primaryTopic"
 _ABSTRACT = DCT + "abstract"
 
@@ -53,7 +54,10 @@ def contents(page: Page) -> Contents:
     if answer is None:  # RDF as it is, or something to be told apart from it
         return mapped(rdf.describe(body, page.media_type, page.url))
     if answer.others and not answer.records:
-        raise ParseError("not_rdf", f"the service does not offer DCAT: its records are {', '.join(answer.others)}")
+        raise ParseError(
+            "not_rdf", f"the service does not offer DCAT: its records are {', '.join(list(answer.others)[:10])}"
+        )
+    check_number(len(answer.records))
     parts, rejected = [], []
     for record in answer.records:
         try:
@@ -91,7 +95,8 @@ def _paging(url: str, answer: CswAnswer) -> tuple[Paging, list[IssueRecord]]:
     That is how completeness is known: `numberOfRecordsMatched` counts services and maps too, so it cannot be compared
     with the datasets that were read, and is not given as their reported number.
     """
-    position = int(dict(parse_qsl(urlsplit(url).query)).get(_START, "1"))
+    stated = dict(parse_qsl(urlsplit(url).query)).get(_START, "")
+    position = int(stated) if stated.isdecimal() and len(stated) < 10 else 1
     following = position + answer.size if answer.next is None else answer.next
     matched = position + answer.size - 1 if answer.matched is None else answer.matched
     last = following == 0 or following > matched or not answer.size
@@ -106,7 +111,7 @@ def _paging(url: str, answer: CswAnswer) -> tuple[Paging, list[IssueRecord]]:
 def _others(answer: CswAnswer) -> list[IssueRecord]:
     return [
         IssueRecord(code="record_rejected", detail=f"not DCAT but {name}", count=count)
-        for name, count in answer.others.items()
+        for name, count in answer.others.most_common(_NAMED)
     ]
 
 

@@ -15,6 +15,7 @@ from store.records import IssueRecord
 _ANSWERS = {b"GetRecordsResponse"}
 _REFUSALS = {b"ExceptionReport", b"ServiceExceptionReport"}
 _QNAME = re.compile(rb"<[^\s/>]+")
+_GROWTH, _SMALL = 4, 16 << 20  # all records as documents are at most so many times the answer, or this where it is more
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class _Cutter:
         self.answer = CswAnswer()
         self.words: list[str] = []  # texts and codes outside the records: the message of an exception
         self._text, self._doctype = text, doctype
+        self._grown = 0
         self._depth = 0
         self._in_results = False
         self._outside: dict[str | None, str] = {}  # prefix -> namespace, declared around the records
@@ -113,6 +115,9 @@ class _Cutter:
         at = self._parser.CurrentByteIndex
         if self._depth == 2 and self._in_results and self._begun[1] and self._text.startswith(b"</", at):
             self.answer.records.append(self._document(self._text.index(b">", at) + 1))
+            self._grown += len(self.answer.records[-1])
+            if self._grown > max(_SMALL, _GROWTH * len(self._text)):
+                raise ParseError("too_large", "what is declared around the records would make them too large")
         elif self._depth == 1:
             self._in_results = False
 

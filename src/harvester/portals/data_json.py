@@ -35,7 +35,8 @@ def contents(page: Page) -> Contents:
     next_url = None
     if found.identifiers:
         question = dict(parse_qsl(parts.query))
-        number = int(question["page"]) if question.get("page", "").isdecimal() else 1
+        stated = question.get("page", "")
+        number = int(stated) if stated.isdecimal() and len(stated) < 10 else 1
         question["page"] = str(number + 1)
         fragment = json_nodes.names(found.identifiers)
         next_url = urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(question), fragment))

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from harvester import dcat
+from harvester.errors import ParseError
 from harvester.pages import Contents
 from harvester.paging import paging
-from harvester.rdf import Descriptions, Node
+from harvester.rdf import Descriptions, Node, Object
 from store.records import IssueRecord
+
+MOST_DOCUMENTS = 5_000  # in one answer, a hundred times what we ask for; each may need the slower of two parsers
 
 
 def mapped(descriptions: Descriptions) -> Contents:
@@ -40,17 +43,23 @@ def in_parts(
     )
 
 
+def check_number(documents: int) -> None:
+    """Raises ParseError("too_large") for more documents in one answer than are read."""
+    if documents > MOST_DOCUMENTS:
+        raise ParseError("too_large", f"{documents} records in one answer; at most {MOST_DOCUMENTS} are read")
+
+
 def merged(parts: Iterable[Descriptions]) -> Descriptions:
     """One page of several documents. A blank node's name holds in its own document only."""
+    nodes: dict[str, dict[str, dict[Object, None]]] = {}
     whole = Descriptions({}, [], "pyoxigraph", "rdfxml", 0, complete=True)
     issues: dict[tuple[str | None, ...], IssueRecord] = {}
     for number, part in enumerate(parts):
         for subject, node in part.nodes.items():
-            joined: Node = whole.nodes.setdefault(_own(subject, number), {})
+            joined = nodes.setdefault(_own(subject, number), {})
             for predicate, objects in node.items():
-                values = joined.setdefault(predicate, [])
                 own = (_own(o, number) if isinstance(o, str) else o for o in objects)
-                values += [o for o in own if o not in values]
+                joined.setdefault(predicate, {}).update(dict.fromkeys(own))
         for issue in part.issues:  # the same fault in fifty records is one row
             key = (issue.code, issue.subject, issue.property, issue.detail)
             before = issues.get(key)
@@ -59,6 +68,7 @@ def merged(parts: Iterable[Descriptions]) -> Descriptions:
         whole.complete &= part.complete
         if part.parser != "pyoxigraph":
             whole.parser = part.parser
+    whole.nodes = {subject: {p: list(values) for p, values in node.items()} for subject, node in nodes.items()}
     whole.issues = list(issues.values())
     return whole
 

@@ -15,6 +15,10 @@ from harvester.pages import Page
 
 SIZE = 100  # hits asked for at once
 WINDOW = 10_000  # the search index counts and pages no further
+_DEEPEST, _MOST_PARTS = (
+    6,
+    2_000,
+)  # levels of the publishers' tree, and branches of one: an answer could name more for ever
 MUNICIPALITIES, OTHERS, PRIVATE = "/KOMMUNE", "/ANNET", "/PRIVAT"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _REGISTERED = re.compile(r"https?://[^/]+/(?:.*/)?catalogs/(\d{9})/?")
@@ -137,6 +141,8 @@ def _list_parts(
         raise FetchError(
             "protocol", f"{path} holds more datasets than can be listed, and the answer does not divide them"
         )
+    if parts[0].count("/") > _DEEPEST or len(parts) > _MOST_PARTS:
+        raise FetchError("protocol", f"{path} is divided further than any organisation is")
     wanted = [part for part in parts if branch.wants(part)]
     total = 0
     for part in wanted:

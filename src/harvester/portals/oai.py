@@ -9,7 +9,7 @@ from harvester.archive import Archive
 from harvester.errors import ParseError
 from harvester.namespaces import RDF
 from harvester.pages import Contents, Page, Paging
-from harvester.portals.described import mapped, merged
+from harvester.portals.described import check_number, mapped, merged
 from harvester.rdf_repair import to_utf8
 from harvester.xml_prolog import check_entities, prolog
 from store.records import IssueRecord
@@ -32,6 +32,7 @@ def contents(page: Page) -> Contents:
     if (refusal := _child(root, "error")) is not None:
         raise ParseError("not_rdf", f"the service refused: {refusal.get('code')}: {(refusal.text or '')[:500]}")
     listing = _child(root, "ListRecords")
+    check_number(0 if listing is None else len(listing))
     parts, rejected = [], []
     for record in listing if listing is not None else ():
         metadata = _child(record, "metadata")

@@ -140,6 +140,8 @@ def _list(
         if seen.issuperset(found):
             raise FetchError("paging_loop", f"{source.url} gives the same resources again from offset {offset}")
         seen.update(found)
+        if len(seen) > source.max_datasets:
+            raise FetchError("too_many_datasets", f"more than {source.max_datasets} resources of one kind listed")
         iris.update(dict.fromkeys(found))
         offset += len(found)
     raise FetchError("too_many_pages", f"more than {source.max_pages} pages; raise max_pages if that is right")

@@ -1,7 +1,9 @@
 """data.norge.no: list, then fetch what is new or changed; gone is only what a whole listing lacks."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fdk_service import Entry, Service, service_of
@@ -157,6 +159,21 @@ def test_more_datasets_than_the_index_pages_through_are_listed_by_municipality(
         None,
         *(f"/KOMMUNE/96496522{i}" for i in range(3)),
     }
+
+
+def test_a_tree_that_is_divided_for_ever_is_not_followed(service: Service, tmp_path: Path) -> None:
+    def deeper(question: dict[str, Any]) -> bytes:
+        service.searches.append(question)
+        path = question["filters"]["orgPath"]["value"]
+        divided = [{"key": f"{path}/1", "count": 20_000}]
+        return json.dumps(
+            {"hits": [], "aggregations": {"orgPath": divided}, "page": {"totalElements": 20_000}}
+        ).encode()
+
+    service.search = deeper  # type: ignore[method-assign]
+    walked = walk(fdk, source(service), tmp_path)
+    assert walked.stopped is not None and walked.stopped.category == "protocol"
+    assert len(service.searches) < 10
 
 
 def test_a_slice_asks_for_its_municipalities_only(service: Service, tmp_path: Path) -> None:
