@@ -1,19 +1,24 @@
 """The door: the app, the options that stand before every command, and the list of commands."""
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, cast
 
-try:
-    import typer
-    from typer.core import TyperCommand, TyperGroup
-    from typer.main import get_command
+from store.collecting import collecting_paused
 
-    import terminal
-    from commands.door import VERSION, Door
-    from commands.ending import guarded
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # no package that lies about here may change what is valid
+try:
+    with collecting_paused():  # modules hold no garbage, and looking for some is a tenth of the start
+        import typer
+        from typer.core import TyperCommand, TyperGroup
+        from typer.main import get_command
+
+        import terminal
+        from commands.door import VERSION, Door
+        from commands.ending import guarded
 except KeyboardInterrupt:  # before there is anything to tell
     sys.exit(130)
 
@@ -36,7 +41,9 @@ class Commands(TyperGroup):
         if cmd_name not in _MODULES:
             return None
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(cmd_name)(getattr(import_module(f"commands.{_MODULES[cmd_name]}"), cmd_name))
+        with collecting_paused():
+            module = import_module(f"commands.{_MODULES[cmd_name]}")
+        alone.command(cmd_name)(getattr(module, cmd_name))
         return cast("TyperCommand", get_command(alone))
 
 

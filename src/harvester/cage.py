@@ -106,7 +106,8 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env={**os.environ, "RUST_BACKTRACE": "0"},  # printing one when memory has run out can hang for ever
+            # printing a trace when memory has run out can hang for ever
+            env={**os.environ, "RUST_BACKTRACE": "0", "PYDANTIC_DISABLE_PLUGINS": "true"},
             process_group=0,  # Ctrl-C is for the parent, which ends its workers itself
         )
         assert self._process.stdin and self._process.stdout  # noqa: S101 - they are pipes

@@ -1,17 +1,20 @@
 """Pages of JSON that are told apart by a number in their address, followed until there is nothing new."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError
-from harvester.http import SourceClient
 from harvester.pages import Page, Reader
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 ACCEPT = "application/json, application/ld+json;q=0.9, */*;q=0.1"
 
 
 def follow(
-    source: SourceConfig, client: SourceClient, reader: Reader, url: str, no_second_page: frozenset[str] = frozenset()
+    source: SourceConfig, client: "SourceClient", reader: Reader, url: str, no_second_page: frozenset[str] = frozenset()
 ) -> Iterator[Page]:
     """The pages from `url` on, to the one that names no next. One that was here before, by its bytes or by the datasets
     that the fragment of its next address names (see `json_nodes.names`), ends the walk: the server does not count.

@@ -5,17 +5,20 @@ The server streams a feed and has said 200 before it knows that it can finish: o
 
 import re
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harvester import json_catalogue
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
-from harvester.http import SourceClient
 from harvester.json_paging import ACCEPT
 from harvester.notes import Notes
 from harvester.pages import Contents, Listing, Page, Reader
 from store.records import DatasetRecord, DistributionRecord, Record
 from store.terms import literals, value_of
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "arcgis-hub 1"
 FEEDS = ("dcat-ap/3.0.0.json", "dcat-ap/2.1.1.json", "dcat-ap/2.0.1.json", "dcat-us/1.1.json")  # the fullest first
@@ -42,7 +45,7 @@ _SERVICE = re.compile(
 _PAGE_TAG = "ArcGIS Hub page"  # the server's own keyword for a page without one
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page, None, Listing]:
     """The feed that the source names, or of a whole site the fullest one that it has. Raises FetchError."""
     yield _named(source, client, reader) if _names_a_feed(source.url) else _fullest(source, client, reader)
     return Listing()
@@ -127,11 +130,11 @@ def _names_a_feed(url: str) -> bool:
     return _FEED in path or path.endswith(".json")
 
 
-def _named(source: SourceConfig, client: SourceClient, reader: Reader) -> Page:
+def _named(source: SourceConfig, client: "SourceClient", reader: Reader) -> Page:
     return client.get(source.url, ACCEPT, if_changed=reader.remembered(source.url))
 
 
-def _fullest(source: SourceConfig, client: SourceClient, reader: Reader) -> Page:
+def _fullest(source: SourceConfig, client: "SourceClient", reader: Reader) -> Page:
     for feed in FEEDS:
         url = f"{source.url.rstrip('/')}{_FEED}{feed}"
         try:

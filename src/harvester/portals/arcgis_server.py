@@ -5,6 +5,7 @@ Nothing there says who publishes, under which licence or since when. They are ke
 
 from collections.abc import Generator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
@@ -12,10 +13,12 @@ from pydantic import BaseModel, ValidationError
 from harvester import json_answers
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError
-from harvester.http import SourceClient
 from harvester.pages import Contents, Gap, Listing, Page, Reader
 from store.records import DataServiceRecord, IssueRecord
 from store.terms import iri, literal
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "arcgis-server 1"
 _ITS_OWN = frozenset({"System", "Utilities"})  # folders of tools that every server has
@@ -39,7 +42,7 @@ class _Directory(BaseModel):
     error: _Error | None = None
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page | Gap, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page | Gap, None, Listing]:
     """The root directory and its folders; there are no deeper ones. Raises FetchError and ParseError."""
     root = source.url.partition("?")[0].rstrip("/")
     page = client.get(f"{root}?f=json", "application/json", if_changed=reader.remembered(f"{root}?f=json"))

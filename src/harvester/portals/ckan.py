@@ -5,17 +5,19 @@ Where an installation has the RDF only, kind `dcat` reads it from `/catalog.ttl`
 
 import re
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from harvester import json_nodes, org_numbers
 from harvester.ckan_package import dataset_iris, not_ours, package_node
 from harvester.config import SourceConfig
 from harvester.errors import ParseError
-from harvester.http import SourceClient
 from harvester.json_nodes import Nodes, shape
 from harvester.json_paging import follow
 from harvester.pages import Contents, Listing, Page, Paging, Reader
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "ckan 2"
 ROWS = 100  # asked for at once; a server that allows fewer gives fewer and does not say so
@@ -24,7 +26,7 @@ _API = re.compile(r"/api(/\d+)?(/action(/\w*)?)?/*$")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page, None, Listing]:
     """Searches for all packages, or those of the source's `organisation`, by id, to the first page without any.
 
     The count that comes with every page proves nothing by itself: it is compared with what was read in the end, less

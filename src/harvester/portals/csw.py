@@ -2,13 +2,13 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from harvester import rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import ParseError
-from harvester.http import SourceClient
 from harvester.namespaces import DCAT, DCT, FOAF, TYPE
 from harvester.pages import Contents, Listing, Page, Paging, Reader
 from harvester.portals import csw_answer, dcat
@@ -16,6 +16,9 @@ from harvester.portals.csw_answer import CswAnswer
 from harvester.portals.described import check_number, mapped, merged
 from harvester.rdf import Descriptions
 from store.records import IssueRecord
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "csw 2"
 SIZE = 50  # records asked for at once
@@ -35,7 +38,7 @@ _TOPIC = FOAF + "primaryTopic"
 _ABSTRACT = DCT + "abstract"
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page, None, Listing]:
     """All answers in order of position. Raises FetchError and ParseError, as `dcat.pages` does, and ParseError with the
     service's own words when it refuses."""
     first = source.model_copy(update={"url": _at(source.url, 1)})

@@ -1,19 +1,22 @@
 """A data.json file: DCAT-US 1.1, from DKAN, from ckanext-dcat (which pages it), or written by hand."""
 
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from harvester import json_catalogue, json_nodes
 from harvester.config import SourceConfig
-from harvester.http import SourceClient
 from harvester.json_paging import follow
 from harvester.pages import Contents, Listing, Page, Paging, Reader
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "data-json 1"
 _ONE_PAGE = frozenset({"http_404", "http_4xx", "http_410"})
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page, None, Listing]:
     """The file, then `?page=2` and so on until a page brings nothing: nothing in a page says that there are more.
 
     A file that is one page gives the same again, or refuses. Raises FetchError and ParseError.

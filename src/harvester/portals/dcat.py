@@ -3,16 +3,19 @@
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harvester import rdf, rdf_large
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
-from harvester.http import SourceClient
 from harvester.pages import Contents, Listing, Page, Reader
 from harvester.paging import rebase
 from harvester.portals.described import in_parts, mapped
 from harvester.spilled import SpilledNodes
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "dcat 2"
 ACCEPT = (
@@ -21,7 +24,7 @@ ACCEPT = (
 )
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page, None, Listing]:
     """The document and the pages after it. Raises FetchError also for a next link that leads back ("paging_loop"), on
     to another site ("refused_url"), or past `max_pages` ("too_many_pages")."""
     url: str | None = source.url

@@ -7,6 +7,7 @@ entry only, so that its metadata alone would be a dataset without a single file.
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
@@ -15,11 +16,13 @@ from harvester import json_answers, rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
-from harvester.http import SourceClient
 from harvester.namespaces import DCAT, TYPE
 from harvester.pages import Contents, Gap, Listing, Page, Reader
 from harvester.portals.described import mapped
 from store.records import DatasetRecord
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "entryscape 2"
 SIZE = 100  # the most that EntryStore gives at once
@@ -66,7 +69,7 @@ class _Entry:
     typed: bool  # its metadata says that it is a dataset; the store then knows what else to send
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page | Gap, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page | Gap, None, Listing]:
     """The listing, then each dataset. One that cannot be had is a `Gap`; several in a row are the service's failure.
     Raises FetchError and ParseError."""
     store = source.url.rstrip("/").removesuffix("/store") + "/store"
@@ -111,7 +114,7 @@ def contents(page: Page) -> Contents:
     return replace(whole, records=tuple(r for r in whole.records if not isinstance(r, DatasetRecord) or r.uri == asked))
 
 
-def _datasets(store: str, client: SourceClient, reader: Reader, listed: list[_Entry]) -> Iterator[Page | Gap]:
+def _datasets(store: str, client: "SourceClient", reader: Reader, listed: list[_Entry]) -> Iterator[Page | Gap]:
     """A dataset changes when one of its files does, which its own entry does not show: all are asked for every time."""
     failures = 0
     for entry in listed:

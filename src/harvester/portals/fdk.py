@@ -7,10 +7,10 @@ dataset is gone when a whole listing lacks it, never because its description is:
 
 from collections.abc import Generator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, SourceError
-from harvester.http import SourceClient
 from harvester.pages import Contents, Gap, Listing, Page, Reader
 from harvester.portals import dcat, oai
 from harvester.portals.fdk_context import Context, marked
@@ -18,12 +18,15 @@ from harvester.portals.fdk_listing import MUNICIPALITIES, Listed, branches, list
 from harvester.portals.fdk_roads import PATIENCE, graphs, registered, union_graph
 from store.records import DatasetRecord, Record
 
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
+
 __all__ = ["MAPPER", "PATIENCE", "contents", "pages", "slice"]
 
 MAPPER = "fdk 3"
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page | Gap, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page | Gap, None, Listing]:
     """The listing, then the descriptions: fetched when they are new or changed, else as remembered.
 
     One graph that cannot be had is a `Gap`; several in a row are the service's failure. Where the listing breaks off,

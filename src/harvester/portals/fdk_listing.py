@@ -3,15 +3,17 @@
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from harvester import json_answers
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
-from harvester.http import SourceClient
 from harvester.pages import Page
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 SIZE = 100  # hits asked for at once
 WINDOW = 10_000  # the search index counts and pages no further
@@ -103,7 +105,7 @@ def branches(source: SourceConfig) -> tuple[Branch, ...]:
 
 
 def list_branch(
-    source: SourceConfig, client: SourceClient, branch: Branch, listed: dict[str, Listed]
+    source: SourceConfig, client: "SourceClient", branch: Branch, listed: dict[str, Listed]
 ) -> Generator[Page, None, int]:
     """Add what lies in a branch to `listed`; gives how many wanted ones there are, as far as the service says.
 
@@ -131,7 +133,7 @@ def list_branch(
 
 
 def _list_parts(
-    source: SourceConfig, client: SourceClient, branch: Branch, answer: _Answer, listed: dict[str, Listed]
+    source: SourceConfig, client: "SourceClient", branch: Branch, answer: _Answer, listed: dict[str, Listed]
 ) -> Generator[Page, None, int]:
     """As `list_branch`, organisation by organisation, for more hits than the index can page through."""
     path = branch.path

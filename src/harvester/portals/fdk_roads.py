@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, TypeAdapter
@@ -11,10 +12,12 @@ from pydantic import BaseModel, TypeAdapter
 from harvester import json_answers
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError, SourceError
-from harvester.http import SourceClient
 from harvester.pages import Gap, Page, Reader
 from harvester.portals.fdk_context import Context, Said
 from harvester.portals.fdk_listing import Listed, branches
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 TURTLE = "text/turtle"  # one exact type: the services answer lists and q-values with their default
 PATIENCE = 5  # graphs failing in a row before we believe that the service is down
@@ -33,7 +36,7 @@ class _UnionGraph(BaseModel):
 _UNION_GRAPHS = TypeAdapter(list[_UnionGraph])
 
 
-def registered(base: str, client: SourceClient, reader: Reader, left: Left) -> Iterator[Page | Gap]:
+def registered(base: str, client: "SourceClient", reader: Reader, left: Left) -> Iterator[Page | Gap]:
     """The registration catalogues, one page for each organisation: what publishers wrote, before anybody added to it.
 
     What a catalogue lacks, or all of it where there is no such catalogue, takes another road. One that was read before
@@ -76,7 +79,7 @@ def registered(base: str, client: SourceClient, reader: Reader, left: Left) -> I
 
 
 def union_graph(
-    source: SourceConfig, client: SourceClient, reader: Reader, left: Left
+    source: SourceConfig, client: "SourceClient", reader: Reader, left: Left
 ) -> Generator[Page, None, SourceError | None]:
     """The configured union graph by OAI-PMH, some dozens of datasets a page, until nothing is left to look for.
 
@@ -108,7 +111,7 @@ def union_graph(
     return None
 
 
-def graphs(source: SourceConfig, client: SourceClient, reader: Reader, left: Left) -> Iterator[Page | Gap]:
+def graphs(source: SourceConfig, client: "SourceClient", reader: Reader, left: Left) -> Iterator[Page | Gap]:
     """The graph of each dataset that is left, as the resource service gives it. Raises FetchError when it is down."""
     failures = 0
     for dataset in left.values():

@@ -7,16 +7,19 @@ believed where it is only what the export writes when it knows none.
 import re
 from collections import Counter
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 from harvester import rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
-from harvester.http import SourceClient
 from harvester.namespaces import DCT, FOAF, OWL, compact
 from harvester.pages import Contents, Listing, Page, Reader
 from harvester.portals.described import mapped
 from harvester.rdf import Lit, Node
 from store.records import IssueRecord
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "geonorge 2"
 ACCEPT = "application/rdf+xml"
@@ -25,7 +28,7 @@ KARTVERKET = "971040238"
 _ORGANISATION = re.compile(r"/(?:register/organisasjoner/kartverket|organisasjoner)/([^/?#]+)", re.IGNORECASE)
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page, None, Listing]:
     """The datasets' feed at `url`, then the services' at `resource_url` if that is given. Raises FetchError."""
     for url in filter(None, (source.url, source.resource_url)):
         yield client.get(url, ACCEPT, if_changed=reader.remembered(url))

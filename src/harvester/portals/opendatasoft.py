@@ -2,25 +2,28 @@
 
 from collections import Counter
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from harvester import rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
-from harvester.http import SourceClient
 from harvester.namespaces import TYPE
 from harvester.pages import Contents, Listing, Page, Reader
 from harvester.portals.described import mapped
 from harvester.rdf import Descriptions, Lit, Node, Object
 from store.records import IssueRecord
 
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
+
 MAPPER = "opendatasoft 2"
 ACCEPT = "application/rdf+xml"
 EXPORTS = ("/api/explore/v2.1/catalog/exports/dcat", "/api/v2/catalog/exports/dcat")  # the newest first
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page, None, Listing]:
     """The export, by the newest interface that the site has. Raises FetchError."""
     *newer, oldest = _addresses(source.url)
     for url in newer:

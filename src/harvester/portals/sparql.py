@@ -6,6 +6,7 @@ Nothing goes into a query but this module's own text and quoted IRIs, and no que
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,9 +14,11 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.dcat_values import SKOLEM
 from harvester.errors import FetchError, ParseError
-from harvester.http import SourceClient
 from harvester.pages import Gap, Listing, Page, Reader
 from harvester.portals import dcat
+
+if TYPE_CHECKING:
+    from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
 
 MAPPER = "sparql 2"
 SIZE = 1000  # IRIs asked for at once
@@ -83,7 +86,7 @@ class _Results(BaseModel):
     results: _Bindings
 
 
-def pages(source: SourceConfig, client: SourceClient, reader: Reader) -> Generator[Page | Gap, None, Listing]:
+def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Generator[Page | Gap, None, Listing]:
     """The count and the listing, then the resources, some on each page. What cannot be had is a `Gap`, an IRI that no
     query may hold included; several failures in a row are the service's. Raises FetchError and ParseError.
 
@@ -126,7 +129,7 @@ def describe_query(iris: Iterable[str]) -> str:
 
 
 def _list(
-    source: SourceConfig, client: SourceClient, classes: str, iris: dict[str, None]
+    source: SourceConfig, client: "SourceClient", classes: str, iris: dict[str, None]
 ) -> Generator[Page, None, None]:
     """Add the IRIs of these classes. Until an empty answer: a store may give fewer than asked for."""
     offset = 0
@@ -147,7 +150,7 @@ def _list(
     raise FetchError("too_many_pages", f"more than {source.max_pages} pages; raise max_pages if that is right")
 
 
-def _describe(source: SourceConfig, client: SourceClient, iris: Sequence[str]) -> Iterator[Page | Gap]:
+def _describe(source: SourceConfig, client: "SourceClient", iris: Sequence[str]) -> Iterator[Page | Gap]:
     """A batch that fails is tried again in halves: perhaps it is too large, or one resource spoils it."""
     waiting = [iris[at : at + BATCH] for at in range(0, len(iris), BATCH)][::-1]
     failures = given = 0
