@@ -11,7 +11,6 @@ from urllib.parse import urljoin
 
 from pydantic import ValidationError
 
-from harvester import rdf_syntax
 from harvester.addresses import shown
 from harvester.archive import Archive
 from harvester.config import SourceConfig
@@ -19,6 +18,7 @@ from harvester.errors import ConfigError, FetchError, ParseError, SourceError
 from harvester.http import Client
 from harvester.pages import Page, Paging
 from harvester.portals import registry
+from harvester.rdf import syntaxes
 
 ACCEPT = (
     "text/turtle, application/rdf+xml, application/ld+json, application/json;q=0.9, application/xml;q=0.8,"
@@ -205,7 +205,7 @@ def _first(client: Client, source: SourceConfig) -> Page:
 def _format(media_type: str, body: bytes) -> str:
     head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     try:
-        guess = rdf_syntax.guess(head, media_type)
+        guess = syntaxes.guess(head, media_type)
     except ParseError as error:
         if error.category in ("html_page", "empty"):
             return "html" if error.category == "html_page" else "empty"

@@ -15,7 +15,7 @@ from harvester import org_numbers
 from harvester.config import Config, SourceConfig
 from harvester.errors import ParseError, SourceError
 from harvester.http import Client, SourceClient
-from harvester.json_answers import answer
+from harvester.json.answers import answer
 from harvester.proposal import Facts, Proposal, propose
 
 MUNICIPALITIES, KOSTRA, CENTRALITY = 131, 112, 128  # Klass

@@ -14,7 +14,7 @@ from harvester import org_numbers, who
 from harvester.config import Config, SourceConfig
 from harvester.errors import ParseError, SourceError
 from harvester.http import Client, SourceClient
-from harvester.json_answers import answer
+from harvester.json.answers import answer
 from store.models import Organisation
 from store.who import registered_on, write_sub_units, write_who
 

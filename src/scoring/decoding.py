@@ -1,14 +1,13 @@
 """From a row's JSON columns to the fields of a fact, column by column; made for a hundred thousand rows."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import from_json
-from sqlalchemy import Connection
 
 Decoder = Callable[[str], Any]
 
@@ -30,16 +29,6 @@ class Columns:
         """The values of rows that begin with these columns; what the source did not say becomes empty."""
         columns = zip(zip(*rows, strict=True), self._how, strict=False)
         return zip(*[column if how is None else _decoded(column, *how) for column, how in columns], strict=True)
-
-
-def fetch(connection: Connection, statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Rows as the driver makes them: SQLAlchemy's own cost as much again."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(statement, parameters)
-        return list(cursor.fetchall())
-    finally:
-        cursor.close()
 
 
 def _decoded(column: tuple[str | None, ...], decoder: Decoder, empty: Any) -> Iterator[Any]:

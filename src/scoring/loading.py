@@ -16,12 +16,13 @@ from pydantic_core import from_json
 from sqlalchemy import Connection
 
 from scoring.clusters import main_title
-from scoring.decoding import Columns, fetch
+from scoring.decoding import Columns
 from scoring.facts import Dataset, Distribution, Service
 from scoring.link_facts import read_links
 from scoring.merging import merge, own_words, seen
 from scoring.presence import Presence, read_presence
 from scoring.results import Place, SourceState
+from store.bulk import fetch
 from store.deduplicate import home_numbers
 from store.duplicates import find
 from store.link_uses import open_data

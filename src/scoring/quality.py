@@ -40,10 +40,13 @@ def weigh(asked: Sequence[Asked], criteria: Sequence[Criterion], least_measured:
         for a, omega, (measured, applicable, gained) in zip(asked, omegas, sums, strict=True)
     ]
     values = sorted(d.quality for d in datasets if d.quality is not None)
+    by_criterion = list(zip(*[a.findings for a in asked], strict=True)) or [()] * len(criteria)
     return Quality(
         value=_mean((d.weight, d.quality) for d in datasets),
         measured=_mean((share, d.measured) for share, d in zip(shares, datasets, strict=True)),
-        criteria=tuple([_criterion(c, [a.findings[i] for a in asked], omegas, sums) for i, c in enumerate(criteria)]),
+        criteria=tuple(
+            [_criterion(c, findings, omegas, sums) for c, findings in zip(criteria, by_criterion, strict=True)]
+        ),
         dimensions={
             dimension: _dimension([parts[i] for _, parts in added], omegas, least_measured)
             for i, dimension in enumerate(dimensions)
@@ -89,23 +92,27 @@ def _criterion(
     omegas: Sequence[float | None],
     sums: Sequence[_Sums],
 ) -> CriterionResult:
-    values = [f.value for f in findings]
-    unmeasured = [f.applies for f in findings if f.value is None]
-    seen = [(omega, v) for omega, v in zip(omegas, values, strict=True) if v is not None]
-    lost = [
-        omega * criterion.weight * (1 - v) / measured
-        for omega, v, (measured, _, _) in zip(omegas, values, sums, strict=True)
-        if v is not None and omega is not None
-    ]
+    seen: list[tuple[float | None, float]] = []  # weight and value, where there is one
+    lost: list[float] = []
+    met = inconclusive = 0
+    for finding, omega, (measured, _, _) in zip(findings, omegas, sums, strict=True):
+        value = finding.value
+        if value is None:
+            inconclusive += finding.applies
+        else:
+            seen.append((omega, value))
+            met += value >= 1
+            if omega is not None:
+                lost.append(omega * criterion.weight * (1 - value) / measured)
     return CriterionResult(
         id=criterion.id,
         part=criterion.part,
         weight=criterion.weight,
         value=_mean(seen),
         measured=len(seen),
-        inconclusive=unmeasured.count(True),
-        not_applicable=unmeasured.count(False),
-        met=[v >= 1 for _, v in seen].count(True),
+        inconclusive=inconclusive,
+        not_applicable=len(findings) - len(seen) - inconclusive,
+        met=met,
         lost=100 * fsum(lost) if lost else None,
     )
 

@@ -14,7 +14,7 @@ from scoring.mqa import Reach
 from scoring.results import Asked, MunicipalityResult, Rank
 from scoring.rubric import Criterion, Rubric
 from store import scores
-from store.versions import insert_many
+from store.bulk import insert_many
 
 _MUNICIPALITY_SCORE = tuple(scores.MunicipalityScore.model_fields)
 # in bulk, in this order

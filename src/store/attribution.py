@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from store.bulk import fetch, insert_many
 from store.collecting import collecting_paused
 from store.models import Override
 from store.overrides import ATTRIBUTION, read_overrides
 from store.records import PublisherFields
-from store.versions import insert_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,17 @@ def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
         if override.judgement == ATTRIBUTION:
             overrides.setdefault(override.dataset, []).append(override)
     for table in ("dataset", "data_service"):
-        for key, uri, catalogue_uri, *columns in connection.exec_driver_sql(
+        for key, uri, *known in fetch(
+            connection,
             "SELECT key, uri, catalogue_uri, publisher_uri, publisher_name, publisher_identifiers, publisher_org_path"
             f" FROM {table} WHERE id IN (SELECT max(id) FROM {table} WHERE source_id = ? GROUP BY key)",
             (source_id,),
         ):
-            known = (catalogue_uri, *columns)
-            if known not in memo:
-                memo[known] = credit(_publisher(*columns), publishers.get(catalogue_uri))
-            for row in memo[known]:
+            credits = memo.get(publisher := tuple(known))
+            if credits is None:
+                catalogue_uri, *columns = known
+                credits = memo[publisher] = credit(_publisher(*columns), publishers.get(catalogue_uri))
+            for row in credits:
                 wanted[key, row.municipality_number] = (row.share, row.attributed_by, row.evidence)
             for override in overrides.get(uri, ()) or overrides.get(key, ()):
                 wanted.pop((key, override.municipality_number), None)
@@ -68,7 +70,8 @@ def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
                     wanted[key, override.municipality_number] = (1.0, "override", override.evidence)
     have = {
         (key, number): (share, by, evidence)
-        for key, number, share, by, evidence in connection.exec_driver_sql(
+        for key, number, share, by, evidence in fetch(
+            connection,
             "SELECT key, municipality_number, share, attributed_by, evidence FROM attribution WHERE source_id = ?",
             (source_id,),
         )

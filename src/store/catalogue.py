@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from store.bulk import insert_many
 from store.collecting import collecting_paused
 from store.encode import (
     CATALOGUE_COLUMNS,
@@ -21,7 +22,7 @@ from store.fetches import Fetched, KnownReading, NewReading, Status, StoredPage,
 from store.records import IssueRecord, PublisherFields
 from store.spool import read_spool
 from store.terms import value_of
-from store.versions import Ledger, insert_many
+from store.versions import Ledger
 
 _TITLE = DATASET_COLUMNS.index("title")
 _WHO = len(PublisherFields.model_fields)  # the publisher's columns are a catalogue's first ones

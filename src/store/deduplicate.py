@@ -8,8 +8,8 @@ from typing import Any
 from pydantic_core import from_json
 from sqlalchemy import Connection
 
+from store.bulk import fetch, insert_many
 from store.duplicates import DESCRIPTION, Sighting, find, publisher_number, sighting
-from store.versions import insert_many
 
 RULE = 1  # raise it with every change of `store.duplicates`, so that stored datasets are compared anew
 _COLUMNS = ("municipality_number", "source_id", "key", "kept_source_id", "kept_key", "reason", "evidence")
@@ -48,7 +48,7 @@ def _mark(connection: Connection, homes: dict[str, str]) -> int:
         "SELECT d.id, a.municipality_number, a.attributed_by FROM attribution a JOIN dataset d ON d.source_id = a.source_id"
         " AND d.key = a.key AND d.valid_to IS NULL ORDER BY d.id, a.municipality_number",
     ):
-        digest.update(repr(connection.exec_driver_sql(query).all()).encode())
+        digest.update(repr(fetch(connection, query)).encode())
     return int.from_bytes(digest.digest(), "big") >> 1 or 1
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from store.bulk import insert_many
 from store.records import IssueRecord
-from store.versions import insert_many
 
 if TYPE_CHECKING:  # the workers that read pages come by here, and need no database
     from sqlalchemy import Connection

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from store.bulk import insert_many
 from store.delivered import NO_DATA
 from store.links import address_of, host_of
 from store.terms import value_of
-from store.versions import insert_many
 
 _ADDRESS = re.compile(r"(?:https?|s?ftps?)://[^/?#\s]+(?:[/?].*)?", re.IGNORECASE | re.DOTALL)
 _LONGEST = 8000  # characters of an address; few servers take longer ones

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
+from store.bulk import insert_many
 from store.columns import col
 from store.link_state import Mark, State, Verdict, state_of, verdict
-from store.versions import insert_many
 
 REMEMBERED = 60  # observations of one address that its next state is worked out from
 

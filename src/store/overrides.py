@@ -5,8 +5,8 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection
 
+from store.bulk import insert_many
 from store.models import Override
-from store.versions import insert_many
 
 ATTRIBUTION, TYPE = "attribution", "type"  # judgements; every other one is the id of a criterion
 _COLUMNS = tuple(Override.model_fields)

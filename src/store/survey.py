@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+from store.bulk import insert_many
 from store.columns import col
-from store.versions import insert_many
 
 
 class SurveyQuestion(SQLModel, table=True):

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from large_inputs import Large
 
-from harvester import json_answers
 from harvester.errors import SourceError
+from harvester.json import answers as json_answers
 from harvester.links import BadObservations
 from harvester.links.importing import import_observations
 from harvester.looking import look

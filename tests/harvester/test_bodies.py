@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.bodies import decoded
 from harvester.errors import FetchError
+from harvester.http.bodies import decoded
 
 MB = 1 << 20
 

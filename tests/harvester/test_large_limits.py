@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from harvested import harvest
-from harvester import contexts, dcat, rdf
+from harvester import dcat, rdf
 from harvester.errors import ParseError
 from harvester.portals import ckan, csw_answer
 from harvester.portals.described import MOST_DOCUMENTS, check_number
-from harvester.rdf_repair import repair
-from harvester.xml_prolog import MOST, check_nesting
+from harvester.rdf import contexts
+from harvester.rdf.repair import repair
+from harvester.rdf.xml_prolog import MOST, check_nesting
 from serving import Answer, serving
 
 DCAT = "http://www.w3.org/ns/dcat#"

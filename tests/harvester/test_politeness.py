@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.politeness import Pace, Rhythm, retry_after, rhythm, span
+from harvester.http.politeness import Pace, Rhythm, retry_after, rhythm, span
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 

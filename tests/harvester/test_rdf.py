@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from harvester import rdf_fallback
-from harvester.contexts import TABLE, inline, load
 from harvester.errors import ConfigError, ParseError
-from harvester.rdf import Descriptions, Lit, describe, describe_with_rdflib
+from harvester.rdf import Descriptions, Lit, describe, describe_with_rdflib, fallback
+from harvester.rdf.contexts import TABLE, inline, load
 from rdf_canonical import canonical
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "rdf"
@@ -215,7 +214,7 @@ def test_a_relative_context_is_named_in_full_and_an_impossible_one_as_it_stands(
 
 def test_rdflib_by_itself_cannot_fetch_a_context() -> None:
     with pytest.raises(ParseError) as refused:
-        rdf_fallback.read((FIXTURES / "remote-context-unknown.jsonld").read_bytes(), "jsonld", BASE)
+        fallback.read((FIXTURES / "remote-context-unknown.jsonld").read_bytes(), "jsonld", BASE)
     assert refused.value.category == "context_unknown"
 
 

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse, serialize
 
-from harvester import rdf_large
 from harvester.archive import Archive
 from harvester.cage import Cage
 from harvester.errors import ParseError
 from harvester.pages import Contents, Page
 from harvester.portals import dcat
+from harvester.rdf import large
 from harvester.reading import read_page
 from store.records import DatasetRecord, Record
 from store.spool import read_spool
@@ -49,7 +49,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rdf_large, "LARGE", 0)
+    monkeypatch.setattr(large, "LARGE", 0)
 
 
 def stored(archive: Archive, body: str, media_type: str = NT) -> Page:
@@ -58,7 +58,7 @@ def stored(archive: Archive, body: str, media_type: str = NT) -> Page:
 
 
 def in_parts(page: Page, folder: Path) -> list[Contents]:
-    assert rdf_large.streamable(page) is not None, "it would be read in memory"
+    assert large.streamable(page) is not None, "it would be read in memory"
     parts = list(dcat.parts(page, folder / "nodes"))
     assert not (folder / "nodes").exists()
     return parts
@@ -80,7 +80,7 @@ def test_shuffled_triples_in_slices_of_any_size_give_the_records_that_memory_giv
     lines = LINES.copy()
     random.Random(seed).shuffle(lines)
     page = stored(archive, "\n".join(lines) + "\n")
-    monkeypatch.setattr(rdf_large, "SLICE", size)
+    monkeypatch.setattr(large, "SLICE", size)
     parts = in_parts(page, tmp_path)
     memory = dcat.contents(page)
     assert records(parts) == list(memory.records)
@@ -115,7 +115,7 @@ def test_turtle_and_rdf_xml_are_streamed_too(archive: Archive, tmp_path: Path) -
     ids=["a byte order mark", "JSON-LD", "entities"],
 )
 def test_what_needs_the_whole_text_in_hand_is_read_in_memory(archive: Archive, body: str, media_type: str) -> None:
-    assert rdf_large.streamable(stored(archive, body, media_type)) is None
+    assert large.streamable(stored(archive, body, media_type)) is None
 
 
 def test_a_mistake_costs_its_statement_and_the_page_is_not_complete(archive: Archive, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_large_page_of_which_nothing_can_be_read_or_that_is_damaged_is_refused
 def test_a_large_page_leaves_one_spool_with_all_its_records(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rdf_large, "SLICE", 50)
+    monkeypatch.setattr(large, "SLICE", 50)
     page = stored(archive, "\n".join(LINES[::-1]))
     reading = read_page("dcat", page, tmp_path / "spool")
     assert reading.spool is not None

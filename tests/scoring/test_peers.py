@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from scoring.answers import NotScoredError, read
 from scoring.peers import PeerRank, peer_ranks
 from store import scores
+from store.bulk import insert_many
 from store.db import open_database
 from store.models import Municipality
-from store.versions import insert_many
 
 Row = tuple[int | None, str | None, float | None, float | None]  # class, KOSTRA group, total, coverage
 

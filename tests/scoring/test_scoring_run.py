@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import event
 
 from check_cases import CONFIG
 from scoring.errors import RubricError
@@ -353,3 +354,22 @@ def test_a_rulebook_that_cannot_be_read_names_every_faulty_file(tmp_path: Path) 
     for name in ("rubric.yaml", "expected_datasets.yaml", "licences.yaml", "dcat_ap_no.yaml"):
         assert any(name in problem for problem in error.value.problems)
     assert load_rulebook(CONFIG).summary()[0].startswith("Rubric 1.0")
+
+
+def test_one_more_criterion_costs_no_further_look_at_the_data(norway: Norway) -> None:
+    norway.harvest(catalogue())
+    rubric = rules().rubric
+    known = rubric.of("quality")[0]
+    more = known.model_copy(update={"id": "asked-twice", "code": "XXX-1", "weight": 0.0, "status": "preview"})
+    longer = replace(rules(), rubric=rubric.model_copy(update={"criteria": (*rubric.criteria, more)}))
+    statements: list[str] = []
+    event.listen(norway.engine, "connect", lambda connection, _: connection.set_trace_callback(statements.append))
+    asked = []
+    for with_rules in (rules(), longer):
+        statements.clear()
+        run = norway.score(with_rules=with_rules, store=False)
+        asked.append(list(statements))
+    assert asked[0] == asked[1]
+    assert any("FROM distribution" in statement for statement in asked[0])
+    values = {c.id: c.value for c in of(run, OSLO).criteria}
+    assert values["asked-twice"] == values[known.id] is not None

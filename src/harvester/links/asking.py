@@ -13,7 +13,7 @@ import httpx
 from harvester.addresses import Target
 from harvester.errors import FetchError, LinkCategory
 from harvester.http import Timeouts
-from harvester.wire import Stream, Wire
+from harvester.http.wire import Stream, Wire
 
 PIECE = 64 << 10  # bytes of a body that are looked at
 _OVERHEAD = 512 << 10  # bytes of headers and framing that an answer may have beside the piece

@@ -12,12 +12,12 @@ import httpx
 from harvester.addresses import Target, refusal, resolve
 from harvester.errors import FetchError
 from harvester.http import Timeouts
+from harvester.http.politeness import Pace, Rhythm, retry_after, rhythm
+from harvester.http.wire import Wire
 from harvester.links.asking import Answer, Line, port_of
 from harvester.links.budget import Budget
 from harvester.links.robots import Rules
 from harvester.links.witness import Witness
-from harvester.politeness import Pace, Rhythm, retry_after, rhythm
-from harvester.wire import Wire
 
 TIMEOUTS = Timeouts(connect=10.0, read=15.0, answer=30.0)
 PATIENCE = 120.0  # seconds that a host may ask for; if it wants more, it is left alone for the night

@@ -4,10 +4,10 @@ import re
 
 import pyoxigraph
 
-from harvester import rdf_syntax
 from harvester.errors import ParseError
 from harvester.looking.answer import Look
 from harvester.looking.text import Text
+from harvester.rdf import syntaxes
 
 _FORMATS = {
     "turtle": ("RDF_TURTLE", "Turtle", pyoxigraph.RdfFormat.TURTLE),
@@ -22,7 +22,7 @@ def look_at_rdf(piece: Text, complete: bool) -> Look | None:
     """None for a text that does not begin as RDF does."""
     body = piece.text.encode(errors="replace")
     try:
-        guess = rdf_syntax.guess(body, "")
+        guess = syntaxes.guess(body, "")
     except ParseError:
         return None
     syntax = guess.syntaxes[0] if guess.sure else "turtle" if _SUBJECT.match(piece.text) else ""

@@ -8,10 +8,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from harvester import json_catalogue
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
-from harvester.json_paging import ACCEPT
+from harvester.json import catalogue as json_catalogue
+from harvester.json.paging import ACCEPT
 from harvester.notes import Notes
 from harvester.pages import Contents, Listing, Page, Reader
 from store.records import DatasetRecord, DistributionRecord, Record

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
-from harvester import json_answers
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError
+from harvester.json import answers as json_answers
 from harvester.pages import Contents, Gap, Listing, Page, Reader
 from store.records import DataServiceRecord, IssueRecord
 from store.terms import iri, literal

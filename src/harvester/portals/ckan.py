@@ -8,12 +8,13 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from harvester import json_nodes, org_numbers
-from harvester.ckan_package import dataset_iris, not_ours, package_node
+from harvester import org_numbers
 from harvester.config import SourceConfig
 from harvester.errors import ParseError
-from harvester.json_nodes import Nodes, shape
-from harvester.json_paging import follow
+from harvester.json import nodes as json_nodes
+from harvester.json.ckan_package import dataset_iris, not_ours, package_node
+from harvester.json.nodes import Nodes, shape
+from harvester.json.paging import follow
 from harvester.pages import Contents, Listing, Page, Paging, Reader
 
 if TYPE_CHECKING:

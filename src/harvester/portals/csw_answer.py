@@ -8,8 +8,8 @@ from xml.sax.saxutils import quoteattr
 
 from harvester.errors import ParseError
 from harvester.namespaces import DCAT, RDF
-from harvester.rdf_repair import repair, to_utf8
-from harvester.xml_prolog import check_entities, prolog
+from harvester.rdf.repair import repair, to_utf8
+from harvester.rdf.xml_prolog import check_entities, prolog
 from store.records import IssueRecord
 
 _ANSWERS = {b"GetRecordsResponse"}

@@ -4,9 +4,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from harvester import json_catalogue, json_nodes
 from harvester.config import SourceConfig
-from harvester.json_paging import follow
+from harvester.json import catalogue as json_catalogue
+from harvester.json import nodes as json_nodes
+from harvester.json.paging import follow
 from harvester.pages import Contents, Listing, Page, Paging, Reader
 
 if TYPE_CHECKING:

@@ -5,14 +5,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harvester import rdf, rdf_large
+from harvester import rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.pages import Contents, Listing, Page, Reader
 from harvester.paging import rebase
 from harvester.portals.described import in_parts, mapped
-from harvester.spilled import SpilledNodes
+from harvester.rdf import large
+from harvester.rdf.spilled import SpilledNodes
 
 if TYPE_CHECKING:
     from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
@@ -61,10 +62,10 @@ def contents(page: Page) -> Contents:
 
 def parts(page: Page, scratch: Path) -> Iterator[Contents]:
     """As `contents`, some records at a time; of a page too large for memory with a file at `scratch` meanwhile."""
-    if (guess := rdf_large.streamable(page)) is None:
+    if (guess := large.streamable(page)) is None:
         found = rdf.describe(Archive.read(page.path), page.media_type, page.url)
         yield from in_parts(found.nodes, found.issues, found.parser, found.complete)
         return
     with closing(SpilledNodes(scratch)) as nodes:
-        issues, complete = rdf_large.fill(nodes, page, guess)
+        issues, complete = large.fill(nodes, page, guess)
         yield from in_parts(nodes, issues, "pyoxigraph", complete)

@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 
-from harvester import json_answers, rdf
+from harvester import rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
+from harvester.json import answers as json_answers
 from harvester.namespaces import DCAT, TYPE
 from harvester.pages import Contents, Gap, Listing, Page, Reader
 from harvester.portals.described import mapped

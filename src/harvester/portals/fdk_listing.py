@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from harvester import json_answers
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
+from harvester.json import answers as json_answers
 from harvester.pages import Page
 
 if TYPE_CHECKING:

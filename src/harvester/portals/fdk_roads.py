@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, TypeAdapter
 
-from harvester import json_answers
 from harvester.config import SourceConfig
 from harvester.errors import FetchError, ParseError, SourceError
+from harvester.json import answers as json_answers
 from harvester.pages import Gap, Page, Reader
 from harvester.portals.fdk_context import Context, Said
 from harvester.portals.fdk_listing import Listed, branches

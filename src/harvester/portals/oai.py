@@ -10,8 +10,8 @@ from harvester.errors import ParseError
 from harvester.namespaces import RDF
 from harvester.pages import Contents, Page, Paging
 from harvester.portals.described import check_number, mapped, merged
-from harvester.rdf_repair import to_utf8
-from harvester.xml_prolog import check_entities, prolog
+from harvester.rdf.repair import to_utf8
+from harvester.rdf.xml_prolog import check_entities, prolog
 from store.records import IssueRecord
 
 _TOKEN = "resumptionToken"  # noqa: S105 - where to go on, and no secret

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from harvester.archive import Archive
 from harvester.config import SourceConfig
-from harvester.dcat_values import SKOLEM
+from harvester.dcat.values import SKOLEM
 from harvester.errors import FetchError, ParseError
 from harvester.pages import Gap, Listing, Page, Reader
 from harvester.portals import dcat

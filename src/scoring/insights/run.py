@@ -12,8 +12,8 @@ from scoring.insights.examples import Described, examples
 from scoring.insights.field import field_of, groups_of
 from scoring.insights.practice import practices
 from scoring.rubric import Rubric
+from store.bulk import insert_many
 from store.insights import Measure
-from store.versions import insert_many
 
 
 def write_insights(connection: Connection, run_id: int, evidence: Sequence[Evidence], rubric: Rubric) -> None:

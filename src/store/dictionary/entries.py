@@ -11,12 +11,12 @@ import store.links
 import store.models
 import store.scores
 import store.survey
+from store.bulk import insert_many
 from store.dictionary.headings import heading
 from store.dictionary.made import MADE, NUMBERS, TRUTHS
 from store.dictionary.origins import PREFERRED, SAME
 from store.dictionary.tables import TABLES_NB
 from store.dictionary.views import VIEWS
-from store.versions import insert_many
 from store.views import statements
 
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from harvester.dates import day
-from harvester.dcat_keys import content_key, give_keys
-from harvester.dcat_properties import (
+from harvester.dcat.keys import content_key, give_keys
+from harvester.dcat.properties import (
     CATALOGUE,
     DATASET,
     DISTRIBUTION,
@@ -23,8 +23,8 @@ from harvester.dcat_properties import (
     ignored,
     rule_for,
 )
-from harvester.dcat_survey import Kind, survey
-from harvester.dcat_values import MAX_VALUES, Read, Values
+from harvester.dcat.survey import Kind, survey
+from harvester.dcat.values import MAX_VALUES, Read, Values
 from harvester.namespaces import DCAT, DCT, FOAF, RDFS, SKOS
 from harvester.pages import Paging
 from harvester.paging import paging

@@ -23,8 +23,8 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.rdfxml import RDFXMLHandler
 
 from harvester.errors import ParseError
-from harvester.rdf_nodes import XSD_STRING, Grouping
-from harvester.xml_prolog import MAX_ENTITY
+from harvester.rdf.nodes import XSD_STRING, Grouping
+from harvester.rdf.xml_prolog import MAX_ENTITY
 from store.graph import Lit, Object
 
 _FORMATS = {"turtle": "turtle", "trig": "trig", "ntriples": "nt", "nquads": "nquads"}
@@ -35,7 +35,7 @@ logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # a traceback for e
 
 
 class _GuardedExpat(ExpatParser):
-    """Refuses what `harvester.xml_prolog` refuses, in case the two do not see the same declarations."""
+    """Refuses what `harvester.rdf.xml_prolog` refuses, in case the two do not see the same declarations."""
 
     _parser: Any  # pyexpat's
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import RdfFormat, parse
 
-from harvester import contexts, rdf_syntax
 from harvester.errors import ParseError
-from harvester.rdf_nodes import Grouping
-from harvester.rdf_repair import repair, to_utf8, without_controls
-from harvester.rdf_syntax import Guess
-from harvester.xml_prolog import check_entities, check_nesting, prolog, root_is_closed
+from harvester.rdf import contexts, syntaxes
+from harvester.rdf.nodes import Grouping
+from harvester.rdf.repair import repair, to_utf8, without_controls
+from harvester.rdf.syntaxes import Guess
+from harvester.rdf.xml_prolog import check_entities, check_nesting, prolog, root_is_closed
 from store.collecting import collecting_paused
 from store.graph import Lit, Node, Object
 from store.records import IssueRecord
@@ -86,7 +86,7 @@ def describe(body: bytes, media_type: str, base: str) -> Descriptions:
 
 def describe_with_rdflib(body: bytes, media_type: str, base: str) -> Descriptions:
     """The same by rdflib alone, which is at least 14 times as slow: what the tests compare with. Raises ParseError."""
-    from harvester import rdf_fallback
+    from harvester.rdf import fallback
 
     with collecting_paused():
         text, issues, guess = _prepare(body, media_type, base)
@@ -95,7 +95,7 @@ def describe_with_rdflib(body: bytes, media_type: str, base: str) -> Description
             for repaired in (False, True):
                 body, repairs = repair(text, syntax) if repaired else (text, [])
                 try:
-                    grouping = rdf_fallback.read(body, syntax, base)
+                    grouping = fallback.read(body, syntax, base)
                 except ParseError as failed:
                     if failed.category != "syntax":
                         raise
@@ -108,12 +108,12 @@ def describe_with_rdflib(body: bytes, media_type: str, base: str) -> Description
 def _prepare(body: bytes, media_type: str, base: str) -> tuple[bytes, list[IssueRecord], Guess]:
     """UTF-8 without a mark, its likely syntaxes, and safe to give to a parser."""
     text, issues = to_utf8(body)
-    guess = rdf_syntax.guess(text, media_type)
+    guess = syntaxes.guess(text, media_type)
     if guess.xml:
         text, controls = without_controls(text)
         if controls:  # before entities are looked for, or one could stand in the middle of "<!ENTITY"
             issues += controls
-            guess = rdf_syntax.guess(text, media_type)
+            guess = syntaxes.guess(text, media_type)
         if guess.xml:
             check_entities(text, guess.xml)
             check_nesting(text)
@@ -157,7 +157,7 @@ def _read(text: bytes, syntax: str, base: str, skips: int) -> _Reading:
             if "LoadDocumentCallback" in str(error):
                 raise ParseError("context_unknown", "the JSON-LD refers to a context that we do not have") from None
             errors.append(message(error))
-            if "Unexpected end" in error.msg and (rest := rdf_syntax.after_open_quote(text, error.lineno)):
+            if "Unexpected end" in error.msg and (rest := syntaxes.after_open_quote(text, error.lineno)):
                 text = rest
                 quads = parse(text, FORMATS[syntax], base_iri=base, lenient=True)
     if stopped in errors:  # the JSON itself ends there, and streaming had read all before it
@@ -182,10 +182,10 @@ def _second_opinion(text: bytes, syntax: str, base: str) -> Grouping | None:
     """What rdflib reads, if it reads the whole."""
     if len(text) > (_SLOW_TEXT if syntax in RESUMABLE else _SLOW) or (syntax == "rdfxml" and _cut_off(text)):
         return None
-    from harvester import rdf_fallback  # 0.1 s to import, and seldom needed
+    from harvester.rdf import fallback  # 0.1 s to import, and seldom needed
 
     try:
-        return rdf_fallback.read(text, syntax, base)
+        return fallback.read(text, syntax, base)
     except ParseError:
         return None
 
@@ -206,7 +206,7 @@ def _described(
     issues = (
         issues + grouping.finished() + [IssueRecord(code="syntax_skipped", detail=message) for message in errors or ()]
     )
-    if not rdf_syntax.rightly_named(syntax, media_type):
+    if not syntaxes.rightly_named(syntax, media_type):
         issues.append(IssueRecord(code="wrong_media_type", detail=f"{media_type}, but it is {syntax}"[:500]))
     return Descriptions(grouping.nodes, issues, parser, syntax, grouping.triples, not errors)
 

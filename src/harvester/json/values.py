@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from harvester.json_nodes import Nodes, items, own_iri
+from harvester.json.nodes import Nodes, items, own_iri
 from harvester.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, OWL, SKOS, SPDX, TYPE, VCARD
 from harvester.rdf import Lit, Object
-from harvester.rdf_nodes import repaired_language
+from harvester.rdf.nodes import repaired_language
 
 _DEPTH = 5  # of objects in objects, for one value
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from harvester.dcat_values import MOST_INSIDE, Publisher, Values
+from harvester.dcat.values import MOST_INSIDE, Publisher, Values
 from harvester.namespaces import CV, DC, DCAT, DCT, FOAF, RDFS, ROV, SCHEMA, SKOS, SPDX, TIME, TYPE, VCARD, canonical
 from harvester.rdf import Lit, Node, Object
 from store.records import ContactPoint, Period

@@ -17,7 +17,7 @@ from harvester.namespaces import DCAT, DCT, FOAF, compact
 from harvester.notes import Notes
 from harvester.pages import Page
 from harvester.rdf import Descriptions, Lit, Node, Object
-from harvester.rdf_repair import repair, to_utf8
+from harvester.rdf.repair import repair, to_utf8
 from store.records import IssueRecord
 
 _ABSOLUTE = re.compile(r"(?:https?://[^\s/?#]|urn:[a-z0-9][a-z0-9-]*:)\S*", re.IGNORECASE)

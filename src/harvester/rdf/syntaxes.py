@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from harvester.errors import ParseError
-from harvester.xml_prolog import Prolog, prolog
+from harvester.rdf.xml_prolog import Prolog, prolog
 
 # media type -> the syntaxes it rightly names, the likeliest first
 _TEXTS = ("turtle", "ntriples", "trig", "nquads")

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from harvester.errors import ConfigError, ParseError
 
 _INSTALLED = Path(__file__).with_name("jsonld_contexts.yaml")
-_CHECKOUT = Path(__file__).resolve().parents[2] / "config/vocabulary/jsonld_contexts.yaml"
+_CHECKOUT = Path(__file__).resolve().parents[3] / "config/vocabulary/jsonld_contexts.yaml"
 TABLE = _INSTALLED if _INSTALLED.exists() else _CHECKOUT
 _REFERENCE = re.compile(rb'"(@context|@import)"\s*+:\s*+(?=["\[])')
 _LONGEST = (1 << 12, 1 << 16, 1 << 20)  # bytes of one "@context": […] that are looked at, first and last

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from harvester import dcat_nodes as nodes
-from harvester.dcat_values import Read, Values
+from harvester.dcat import nodes
+from harvester.dcat.values import Read, Values
 from harvester.namespaces import (
     ADMS,
     CPSV,

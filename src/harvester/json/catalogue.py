@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from harvester import json_nodes
 from harvester.dcat import Mapped
 from harvester.errors import ParseError
-from harvester.json_nodes import Nodes, iri, items, own_iri, shape
-from harvester.json_values import PREFIXES, JsonValues, by_name, local, string, types
+from harvester.json import nodes as json_nodes
+from harvester.json.nodes import Nodes, iri, items, own_iri, shape
+from harvester.json.values import PREFIXES, JsonValues, by_name, local, string, types
 from harvester.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, OWL, SPDX, TYPE
 from harvester.pages import Page
 from harvester.rdf import Lit, Object

@@ -14,14 +14,15 @@ from typing import IO, cast
 
 from pyoxigraph import parse
 
-from harvester import rdf, rdf_syntax
 from harvester.archive import damaged
 from harvester.errors import ParseError
 from harvester.pages import Page
-from harvester.rdf_nodes import Grouping
-from harvester.rdf_repair import to_utf8
-from harvester.spilled import SpilledNodes
-from harvester.xml_prolog import root_is_closed
+from harvester.rdf import syntaxes
+from harvester.rdf.descriptions import FORMATS, MAX_SKIPS, RESUMABLE, message, usable_base
+from harvester.rdf.nodes import Grouping
+from harvester.rdf.repair import to_utf8
+from harvester.rdf.spilled import SpilledNodes
+from harvester.rdf.xml_prolog import root_is_closed
 from store.records import IssueRecord
 
 LARGE = 75_000_000  # bytes, the default of `max_bytes`; in memory a page takes several times its size
@@ -30,7 +31,7 @@ _HEAD = 1 << 16
 _TAIL = 4096
 
 
-def streamable(page: Page) -> rdf_syntax.Guess | None:
+def streamable(page: Page) -> syntaxes.Guess | None:
     """How to read a large page, or None where it is not large or only its whole text would tell how."""
     if page.size <= LARGE:
         return None
@@ -39,13 +40,13 @@ def streamable(page: Page) -> rdf_syntax.Guess | None:
     text, issues = to_utf8(head)
     if issues or text is not head or head.lstrip()[:1] in (b"{", b"["):  # JSON is known by what may stand further down
         return None
-    guess = rdf_syntax.guess(head, page.media_type)
+    guess = syntaxes.guess(head, page.media_type)
     if not guess.sure or (guess.xml and (guess.xml.doctype or not guess.xml.name)):
         return None
     return guess
 
 
-def fill(nodes: SpilledNodes, page: Page, guess: rdf_syntax.Guess) -> tuple[list[IssueRecord], bool]:
+def fill(nodes: SpilledNodes, page: Page, guess: syntaxes.Guess) -> tuple[list[IssueRecord], bool]:
     """Read the page into `nodes`; gives what was not as it should be, and whether all of it was read.
 
     Raises ParseError (syntax, archive) when nothing can be read.
@@ -54,7 +55,7 @@ def fill(nodes: SpilledNodes, page: Page, guess: rdf_syntax.Guess) -> tuple[list
     issues: dict[tuple[str | None, ...], IssueRecord] = {}
     errors: list[str] = []
     with _Body(page.path) as body:
-        for grouping in _slices(body, syntax, rdf.usable_base(page.url), errors):
+        for grouping in _slices(body, syntax, usable_base(page.url), errors):
             for issue in grouping.finished():
                 kind = (issue.code, issue.subject, issue.detail)
                 before = issues.get(kind)
@@ -67,7 +68,7 @@ def fill(nodes: SpilledNodes, page: Page, guess: rdf_syntax.Guess) -> tuple[list
     if guess.xml and not errors and not root_is_closed(body.tail, guess.xml):
         errors.append("the document ends before its root element does")
     found = [*issues.values(), *(IssueRecord(code="syntax_skipped", detail=message) for message in errors)]
-    if not rdf_syntax.rightly_named(syntax, page.media_type):
+    if not syntaxes.rightly_named(syntax, page.media_type):
         found.append(IssueRecord(code="wrong_media_type", detail=f"{page.media_type}, but it is {syntax}"[:500]))
     return found, not errors
 
@@ -75,8 +76,8 @@ def fill(nodes: SpilledNodes, page: Page, guess: rdf_syntax.Guess) -> tuple[list
 def _slices(body: gzip.GzipFile, syntax: str, base: str, errors: list[str]) -> Iterator[Grouping]:
     """The page in parts of at most SLICE triples; mistakes are passed over where the syntax allows it."""
     readable = cast("IO[bytes]", body)  # it is, but for what nobody asks of it
-    quads = parse(readable, rdf.FORMATS[syntax], base_iri=base, lenient=True)
-    skips = rdf.MAX_SKIPS if syntax in rdf.RESUMABLE else 0
+    quads = parse(readable, FORMATS[syntax], base_iri=base, lenient=True)
+    skips = MAX_SKIPS if syntax in RESUMABLE else 0
     ended = False
     while not ended:
         grouping = Grouping(syntax)
@@ -84,7 +85,7 @@ def _slices(body: gzip.GzipFile, syntax: str, base: str, errors: list[str]) -> I
             grouping.add_quads(islice(quads, SLICE))
             ended = not grouping.nodes
         except SyntaxError as error:
-            errors.append(rdf.message(error))
+            errors.append(message(error))
             ended = len(errors) > skips
         if grouping.nodes:
             yield grouping

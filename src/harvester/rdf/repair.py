@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
-from harvester.rdf_nodes import repaired_language
-from harvester.xml_prolog import prolog
+from harvester.rdf.nodes import repaired_language
+from harvester.rdf.xml_prolog import prolog
 from store.records import IssueRecord
 
 _MARKS = (

@@ -25,12 +25,12 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from harvester.addresses import Target, refusal, resolve, shown
 from harvester.archive import Archive, Stored
-from harvester.bodies import decoded
 from harvester.config import SourceConfig
 from harvester.errors import Category, FetchError, LinkCategory
+from harvester.http.bodies import decoded
+from harvester.http.politeness import Pace, Rhythm, retry_after, rhythm, span
+from harvester.http.wire import Wire, unverified
 from harvester.pages import Page
-from harvester.politeness import Pace, Rhythm, retry_after, rhythm, span
-from harvester.wire import Wire, unverified
 
 ATTEMPTS = 4  # requests to one URL, the first included
 MAX_REDIRECTS = 5

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from harvester.json_nodes import Nodes, iri, items, own_iri
+from harvester.json.nodes import Nodes, iri, items, own_iri
 from harvester.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX, TYPE, VCARD
 from harvester.rdf import Lit, Object
 

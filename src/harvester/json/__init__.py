@@ -1,0 +1,1 @@
+"""Catalogues that come as JSON without being RDF: checked answers, and nodes as RDF would have them."""
