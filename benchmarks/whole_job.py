@@ -15,10 +15,10 @@ from benchmarks.measure import Cost, run
 from benchmarks.setting import configure, kommunedata, last_pages, serving, versions, write_feeds
 
 FDK = "import sys, fdk_rdf_parser as p; print(len(p.parse_datasets(open(sys.argv[1]).read())))"
-PYOXIGRAPH = (
-    "import sys, pyoxigraph\n"
-    "for q in pyoxigraph.parse(path=sys.argv[1]): q.subject, q.predicate, q.object"  # made when they are read
+PYOXIGRAPH = (  # terms are made when they are asked for; "as strings" is what everybody needs who reads what they say
+    "import sys, pyoxigraph\nfor q in pyoxigraph.parse(path=sys.argv[1]): q.subject, q.predicate, q.object"
 )
+PYOXIGRAPH_STRINGS = PYOXIGRAPH.replace("subject", "subject.value").replace("predicate", "predicate.value") + ".value"
 RDFLIB = "import sys, rdflib; print(len(rdflib.Graph().parse(sys.argv[1], format='turtle')))"
 
 
@@ -84,13 +84,16 @@ def main() -> None:
             rdflib = run([sys.executable, "-c", RDFLIB, feed], folder)
             fdk = run([sys.executable, "-c", FDK, feed], folder)
             pyoxigraph = run([sys.executable, "-c", PYOXIGRAPH, feed], folder)
+            strings = run([sys.executable, "-c", PYOXIGRAPH_STRINGS, feed], folder)
             print(
                 f"  {'rdflib parse, ' + rdflib.output.strip() + ' triples':<30} {rdflib.cpu:8.2f} s {rdflib.peak / 1e6:8.0f} MB"
             )
             print(f"  {'fdk-rdf-parser parse_datasets':<30} {fdk.cpu:8.2f} s {fdk.peak / 1e6:8.0f} MB")
             print(f"  {'pyoxigraph parse':<30} {pyoxigraph.cpu:8.2f} s {pyoxigraph.peak / 1e6:8.0f} MB")
+            print(f"  {'pyoxigraph parse, as strings':<30} {strings.cpu:8.2f} s {strings.peak / 1e6:8.0f} MB")
+            scoring = ours.score.cpu - start.score.cpu  # beyond start-up
             print(
-                f"ratio scoring / pyoxigraph: {(ours.score.cpu - start.score.cpu) / pyoxigraph.cpu:.2f}, beyond start-up"
+                f"ratio scoring / pyoxigraph: {scoring / strings.cpu:.2f} as strings, {scoring / pyoxigraph.cpu:.2f} bare"
             )
             print(f"ratio rdflib: {ours.whole.cpu / rdflib.cpu:.2f}")
             print(f"ratio memory rdflib: {ours.whole.peak / rdflib.peak:.2f}")

@@ -1,5 +1,6 @@
 """The door: the app, the options that stand before every command, and the list of commands."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -19,6 +20,7 @@ try:
         import terminal
         from commands.door import VERSION, Door
         from commands.ending import guarded
+    gc.freeze()
 except KeyboardInterrupt:  # before there is anything to tell
     sys.exit(130)
 

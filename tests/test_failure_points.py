@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +16,8 @@ from time import sleep
 
 import pytest
 
+from clock import ahead, until_noon
+from commands.door import now
 from crash_nursery import Child, Nursery, nursery
 from faults import Fault
 from feeds import BERGEN, OSLO, dataset, page
@@ -78,11 +79,13 @@ Rows = dict[str, list[str]]
 class Life(Installation):
     """An installation, and what cron runs in it: a night and a copy."""
 
+    ahead = 0.0  # seconds by which its clock is, so that all nights are of one day
+
     def child(self, fault: Fault | None = None) -> Child:
         commands = (["-q", "nightly", "-o", str(self.folder / "out"), "--links"], ["-q", "backup"])
         lines = [self.command(*command)[3:] for command in commands]
         fault = fault and replace(fault, said=str(self.folder / "reached"))
-        return Child(lines, str(self.folder), str(self.folder / "said"), fault=fault)
+        return Child(lines, str(self.folder), str(self.folder / "said"), fault=fault, ahead=self.ahead)
 
     @property
     def said(self) -> str:
@@ -114,7 +117,7 @@ class Life(Installation):
     def copied(self, folder: Path) -> "Life":
         shutil.copytree(self.folder, folder, symlinks=True)
         copy = object.__new__(Life)  # without writing its configuration again
-        copy.folder = folder
+        copy.folder, copy.ahead = folder, self.ahead
         return copy
 
 
@@ -180,6 +183,7 @@ def fill(server: Serving, tonight: bool) -> None:
 def world(forks: Nursery, server: Serving, tmp_path_factory: pytest.TempPathFactory) -> World:
     base = tmp_path_factory.mktemp("world")
     evening = Life(base / "evening")
+    evening.ahead = until_noon()
     evening.configure(
         [
             {"id": "bergens", "kind": "dcat", "url": f"{server.url}/bergens.ttl", "pause": 0},
@@ -191,10 +195,15 @@ def world(forks: Nursery, server: Serving, tmp_path_factory: pytest.TempPathFact
     fill(server, tonight=False)
     run(forks, evening)
     shutil.rmtree(evening.folder / "backups")
-    ended = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    sleep(1.1)  # times are told in seconds
     fill(server, tonight=True)
+    with ahead(evening.ahead):
+        return spent(forks, evening, base)
 
+
+def spent(forks: Nursery, evening: Life, base: Path) -> World:
+    """The night, step by step and as a whole."""
+    ended = now()
+    sleep(1.1)  # times are told in seconds
     step = evening.copied(base / "step")
     had: list[tuple[str, ...]] = step.rows("SELECT * FROM duplicate")  # type: ignore[assignment]
     found = {"before": step.answers()}

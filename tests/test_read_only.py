@@ -39,9 +39,11 @@ def only_read(*paths: Path) -> Iterator[None]:
     before = [path.stat().st_mode for path in paths]
     for path, mode in zip(paths, before, strict=True):
         path.chmod(mode & 0o555)
-    yield
-    for path, mode in zip(paths, before, strict=True):
-        path.chmod(mode)
+    try:
+        yield
+    finally:
+        for path, mode in zip(paths, before, strict=True):
+            path.chmod(mode)
 
 
 def run(home: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -149,7 +149,7 @@ def test_twenty_readers_and_a_night_do_not_notice_each_other(
     assert code == 0, (beside.folder / "said").read_text()
     assert [reader.errors for reader in readers if reader.errors] == []
     assert asked >= READERS * max(1, int(lasted / PAUSE) // 4)
-    assert waits < 1.0
+    assert waits < (1.0 if LARGE else lasted / 2)  # a short night on a busy machine is no measure of seconds
     assert beside.rows(SIZE) == alone.rows(SIZE) == [(DATASETS + DATASETS // 2,)]
     log = beside.db.with_name("k.db-wal")
     assert not log.exists() or log.stat().st_size < 64 << 20

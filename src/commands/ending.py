@@ -1,6 +1,5 @@
 """How a command ends: exit codes, and errors as messages that say what to do."""
 
-import errno
 import os
 import sqlite3
 import sys
@@ -12,8 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from commands.door import VERSION, NotPossible
 from terminal import err
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -81,12 +78,14 @@ def _enough() -> int:
 
 def _of_the_machine(error: Exception) -> str | None:
     """What a person can do about a full disk or a database in use; None when the error is ours."""
+    from store.db import FULL, NOT_ALLOWED
+
     text = str(getattr(error, "orig", error))
-    if getattr(error, "errno", None) in _FULL or "database or disk is full" in text or "disk I/O error" in text:
+    if getattr(error, "errno", None) in FULL or "database or disk is full" in text or "disk I/O error" in text:
         return f"The disk is full or failing ({text}). What was stored before is whole; make room and run again."
     if "database is locked" in text:
         return "The database is locked by another program. Close it, or wait, and run again."
-    if "readonly database" in text or getattr(error, "errno", None) in (errno.EACCES, errno.EROFS, errno.EPERM):
+    if "readonly database" in text or getattr(error, "errno", None) in NOT_ALLOWED:
         return f"No permission to write: {text}."
     return None
 

@@ -54,7 +54,8 @@ def nightly(
     """Harvest, check links, score, export and report in one go.
 
     Publishes into DIR/releases/TIME and swaps the link DIR/public, so that nobody reads half a night.
-    A source that failed is told by exit code 1 and in the metrics; to the health check the night is a success.
+    A source that failed is told by exit code 1 and in the metrics; to the health check the night is a success. A file that
+    is no map is told at once and by exit code 1, and the report is drawn without borders.
 
     Example: kommunedata nightly -o /srv/kommunedata
     """
@@ -62,13 +63,13 @@ def nightly(
     look = _one_night if links else None
     with pinged(ping):
         config = door.config()
-        drawn = borders.load(map) if map else None  # a night is not to be lost to a file that is no map
+        drawn = _borders(map) if map else None
         summary = night(door, config, door.rulebook(), door.overrides(config), output, look_at_links=look, drawn=drawn)
         if metrics is not None:
             write_metrics(_at(door, output), metrics)
     if format is Format.json:
         terminal.print_json(summary_json(summary))
-    if summary.failures and not exit_zero:
+    if (summary.failures and not exit_zero) or (map and drawn is None):
         raise typer.Exit(1)
 
 
@@ -103,6 +104,15 @@ def night(
     say(counted(result), door)
     say(f"Published: {output / 'public'}", door)
     return summary
+
+
+def _borders(path: Path) -> Borders | None:
+    """The map, or None and a line that says why: it is no reason to lose a night."""
+    try:
+        return borders.load(path)
+    except borders.MapError as error:
+        terminal.err.print(terminal.printable(f"{error} Tonight's report is drawn without borders."), markup=False)
+        return None
 
 
 def _at(door: Door, output: Path) -> Door:

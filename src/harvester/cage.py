@@ -23,6 +23,7 @@ R = TypeVar("R")
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from harvester.caged import main; main()"
 _RUST_OUT_OF_MEMORY = "memory allocation of"  # it says so and aborts
+_PATIENCE = 4  # times what a job may take of a processor is what it may take by the clock: others use this machine too
 _SAID = 20_000  # bytes of a dead worker's last words that are read
 
 
@@ -31,7 +32,7 @@ class Cage:
 
     def __init__(self, workers: int = 2, memory: int = 2 << 30, seconds: float = 30) -> None:
         self._memory = memory  # bytes beyond what a bare interpreter takes
-        self._seconds = seconds  # that a job may take, unless it is given more
+        self._seconds = seconds  # of a processor that a job may take, unless it is given more
         # One thread tends one worker for as long as both live: the kernel kills a worker when the thread that started it
         # ends, not when the process does
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="cage")
@@ -127,7 +128,7 @@ class _Worker:
             overdue.set()
             self.kill()
 
-        timer = threading.Timer(seconds, end)
+        timer = threading.Timer(seconds * _PATIENCE, end)
         timer.start()
         try:
             self._send(message)

@@ -8,6 +8,8 @@ SourceError                 one source could not be read; caught once, in `harve
 from dataclasses import dataclass
 from typing import Literal
 
+from store.records import storable
+
 Severity = Literal["info", "warning", "error"]
 # what `store.codes` has words for; a new one needs them
 Category = Literal[
@@ -37,7 +39,7 @@ class SourceError(Exception):
     """A source could not be read (further)."""
 
     def __init__(self, category: Category | LinkCategory, message: str) -> None:
-        super().__init__(message)
+        super().__init__(storable(message))
         self.category = category
 
     def __reduce__(self) -> tuple[type["SourceError"], tuple[Category | LinkCategory, str]]:

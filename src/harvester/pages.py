@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from harvester.rdf import Descriptions
 
 
+_DIGITS = 10
+_UNLIKELY = 10 ** (_DIGITS - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One answer of a source, as it came. The body is in the archive (gzip), never whole in memory here."""
@@ -81,6 +85,16 @@ class Listing:
     for more than what single pages report."""
 
     reported: int | None = None
+
+
+def likely(number: int | None) -> int | None:
+    """A number that a source states, or None where it cannot be how many there are of anything."""
+    return number if number is not None and 0 <= number < _UNLIKELY else None
+
+
+def in_address(text: str, otherwise: int) -> int:
+    """A number in an address, as paging writes it; `otherwise` where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else otherwise
 
 
 def reading_name(mapper: str, page: Page) -> str:

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from harvester.errors import ParseError
-from harvester.pages import Contents, Page, reading_name
+from harvester.pages import Contents, Page, likely, reading_name
 from harvester.portals import dcat, registry
 from store.encode import encode, known_fingerprints, only_new
 from store.fetches import NewReading
@@ -70,7 +70,7 @@ def read_page(kind: str, page: Page, spool: Path, known: Path | None = None) -> 
         dataset_keys=tuple(dataset_keys),
         service_keys=tuple(service_keys),
         next_url=contents.paging.next_url,
-        reported=contents.paging.reported,
+        reported=likely(contents.paging.reported),
         issues=(*issues, *_twins(dataset_keys)),
         spool=spool if spooled else None,
         unchanged=tuple(unchanged),

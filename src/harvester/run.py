@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError
 
 from harvester.archive import Archive
 from harvester.attribution import Register
@@ -24,14 +23,16 @@ from harvester.who import rows
 from store import fetches
 from store.attribution import CreditRow, attribute
 from store.catalogue import Changes, save
+from store.db import is_of_the_machine
 from store.deduplicate import deduplicate
 from store.fetches import Fetched, Memory, Scope, Status
 from store.models import Override
 from store.overrides import write_overrides
-from store.records import PublisherFields
+from store.records import PublisherFields, storable
 from store.who import sub_units, write_who
 
 SEVERITIES = {code: kind.severity for code, kind in ISSUES.items()}
+_SRC = Path(__file__).parents[1]
 PARALLEL = 8  # sources read at once; one host is never asked twice at the same time (see harvester.http)
 
 
@@ -207,10 +208,10 @@ def _read(
                 job.source, source_client, cage, archive, memory, spools,
                 scope=job.scope, started_at=started, page_read=progress.page_read,
             )  # fmt: skip
-    except Exception as error:  # a fault of ours, which must not cost the other sources their night
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        said = f"{type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno})"
-        return Fetched(job.source.id, job.scope, started, "failed", error_code="fault", error=said[:500])
+    except Exception as error:
+        if is_of_the_machine(error):
+            raise
+        return Fetched(job.source.id, job.scope, started, "failed", error_code="fault", error=_our_fault(error))
 
 
 def _store(
@@ -224,9 +225,12 @@ def _store(
 ) -> Outcome:
     try:
         changes = _save(engine, fetched, job, fetch_id, credit, now, accept_shrink)
-    except IntegrityError as error:  # nothing of it is stored, and the other sources go on
-        said = f"what was read does not fit the database, which is a fault of ours: {error.orig}"
-        failed = replace(fetched, status="failed", error_code="fault", error=said)
+    except Exception as error:  # nothing of it is stored
+        if is_of_the_machine(error):
+            raise
+        failed = Fetched(
+            job.source.id, job.scope, fetched.started_at, "failed", error_code="fault", error=_our_fault(error)
+        )
         changes = _save(engine, failed, job, fetch_id, credit, now, accept_shrink)
     discard(fetched)
     return Outcome(fetched.source_id, job.source.url, changes.status, changes, changes.error_code, changes.error)
@@ -253,6 +257,13 @@ def _save(
             if changes.rewritten:  # else it stands as `settle` left it
                 attribute(connection, fetched.source_id, credit.of(job.source))
     return changes
+
+
+def _our_fault(error: Exception) -> str:
+    """What went wrong in this program, and where: it must not cost the other sources their night."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_SRC)] or frames
+    return storable(f"{type(error).__name__}: {error} ({Path(ours[-1].filename).name}, line {ours[-1].lineno})")[:500]
 
 
 class _Crediting:

@@ -13,7 +13,7 @@ from harvester.cage import Cage
 from harvester.config import SourceConfig
 from harvester.errors import ParseError, SourceError
 from harvester.http import SourceClient
-from harvester.pages import Gap, Listing, Page, Paging, Portal, reading_name
+from harvester.pages import Gap, Listing, Page, Paging, Portal, likely, reading_name
 from harvester.portals import registry
 from harvester.reading import read_page, seconds_for
 from store.fetches import Fetched, KnownReading, Memory, NewReading, Scope, Status, StoredPage
@@ -186,7 +186,7 @@ class _Walk:
                 step = next(self._pages)
             except StopIteration as end:
                 if isinstance(end.value, Listing):
-                    self.reported = end.value.reported
+                    self.reported = likely(end.value.reported)
                 return
             except SourceError as error:
                 self.stopped = error

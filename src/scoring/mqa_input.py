@@ -11,7 +11,6 @@ Statuses = Mapping[str, int | None]  # address -> status code of the last answer
 Answers = tuple[int | None, ...]
 
 _EMPTY = ('""', "<>")
-_input = tuple.__new__  # a third of the cost of DistributionInput(…)
 _read = attrgetter(
     "uri", "download_urls", "formats", "media_types", "licences", "rights", "byte_size", "issued", "modified"
 )
@@ -88,11 +87,11 @@ def distribution_input(
     if statuses is not None:
         access, download = _answers(d.access_urls, statuses), _answers(download_urls, statuses)
     if empty_counts:
-        return _input(DistributionInput, (
+        return DistributionInput._make((
             named, bool(download_urls), formats, media_types, licences, bool(rights),
             byte_size is not None, issued is not None, modified is not None, access, download,
         ))  # fmt: skip
-    return _input(DistributionInput, (
+    return DistributionInput._make((
         named, bool(_filled(download_urls)), _filled(formats), _filled(media_types), _filled(licences),
         bool(_filled(rights)), bool(byte_size), bool(issued), bool(modified), access, download,
     ))  # fmt: skip

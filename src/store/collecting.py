@@ -7,13 +7,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def collecting_paused() -> Iterator[None]:
-    """Pause Python's cyclic garbage collection, as a context or as a decorator; nesting it does no harm. What is there at
-    the end is never searched: it is freed, as most things are, when nobody refers to it."""
+    """Pause Python's cyclic garbage collection, as a context or as a decorator; nesting it does no harm."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
-            gc.freeze()
             gc.enable()

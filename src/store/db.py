@@ -1,11 +1,13 @@
 """Open the database: one SQLite file, migrated to this version, with its pragmas set and its views in place."""
 
+import errno
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
 HEAD = "0009"  # newest migration; a test compares it with the folder
@@ -14,8 +16,20 @@ PUBLISHED_ID = 0x6B6F6D70  # "komp": a copy without what is not published, for r
 PATIENCE = 30.0  # seconds to wait for another program that writes
 
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NOT_ALLOWED = frozenset({errno.EACCES, errno.EROFS, errno.EPERM})
+
+
 class DatabaseError(Exception):
     """The file cannot be used; the message says why and what to do."""
+
+
+def is_of_the_machine(error: Exception) -> bool:
+    """Whether disk or database failed rather than the work, so that nothing can go on. A row that the database refuses is
+    the work's."""
+    if isinstance(error, DBAPIError):
+        return not isinstance(error, IntegrityError)
+    return isinstance(error, sqlite3.Error) or getattr(error, "errno", None) in (*FULL, *NOT_ALLOWED, errno.EIO)
 
 
 def open_database(path: Path, *, create: bool = True, read_only: bool = False) -> Engine:

@@ -5,14 +5,19 @@ drift apart. Lists hold terms (see `store.terms`); None means that the source sa
 said nothing in so many words.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from store.fields import field, listed
 from store.terms import Keywords, Term, Texts
 
 WITHOUT_CATALOGUE = "arcgis-server"  # the kind of source that has services and no catalogue: listed, never scored
+
+
+def storable(text: str) -> str:
+    """The text with a question mark for each lone surrogate, which JSON may hold and nothing can write."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class ContactPoint(BaseModel):
@@ -216,14 +221,17 @@ class CatalogueRecord(CatalogueFields):
     model_config = ConfigDict(extra="forbid")
 
 
+_Said = Annotated[str, BeforeValidator(lambda text: storable(text) if isinstance(text, str) else text)]
+
+
 class IssueRecord(BaseModel):
     """Something we met but could not read as it should be; the record it stood in is kept as far as it can be."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     code: str  # closed list: harvester.errors.ISSUES
-    subject: str | None = None  # IRI or URL it concerns
-    property: str | None = None  # predicate, as a compact name where we know one
-    detail: str | None = None  # the value met, cut at 500 characters
+    subject: _Said | None = None  # IRI or URL it concerns
+    property: _Said | None = None  # predicate, as a compact name where we know one
+    detail: _Said | None = None  # the value met, cut at 500 characters
     count: int = 1  # how often, where equal ones are folded
 
 

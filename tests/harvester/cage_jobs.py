@@ -26,6 +26,10 @@ def who() -> int:
     return os.getpid()
 
 
+def spent() -> float:
+    return time.process_time()
+
+
 def crash() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 

@@ -67,7 +67,9 @@ def test_a_job_that_fails_says_how_and_the_next_one_runs(
     with pytest.raises(ParseError, match=words) as failed:
         cage.submit(job).result()
     assert failed.value.category == category
-    assert time.monotonic() - began < 3
+    assert (
+        time.monotonic() - began < 30
+    )  # a minute, or for ever, is what those would take that are ended after a second
     assert cage.submit(jobs.double, 21).result() == 42
 
 
@@ -117,7 +119,7 @@ def test_closing_ends_what_runs_cancels_what_waits_and_may_be_repeated() -> None
         time.sleep(0.1)
         began = time.monotonic()
     cage.close()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30  # of its minute
     assert gone(pid)
     with pytest.raises(ParseError):
         running.result()
@@ -194,12 +196,11 @@ def hidden(declaration: str) -> bytes:
     ids=lambda value: value if isinstance(value, str) else f"{value[:30]!r}",
 )
 def test_a_hostile_body_is_refused_at_once(patient: Cage, body: bytes, category: str) -> None:
-    patient.submit(jobs.double, 1).result()
-    began = time.monotonic()
+    before = patient.submit(jobs.spent).result()
     with pytest.raises(ParseError) as refused:
         patient.submit(jobs.read, body).result()
     assert refused.value.category == category
-    assert time.monotonic() - began < 1.5
+    assert 0 <= patient.submit(jobs.spent).result() - before < 1.5  # CPU seconds of the same worker
 
 
 @pytest.mark.parametrize(

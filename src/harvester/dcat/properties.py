@@ -181,18 +181,16 @@ _FAMILY = frozenset((DCT, DC, DCAT, FOAF, ADMS, DCATAP, DCATNO))  # namespaces t
 _QUIET = ("https://data.norge.no/vocabulary/dcatno-mqa#", "#isOpenData", "#isAuthoritative")  # what data.norge.no adds
 
 
-_by_name: dict[int, dict[str, set[Rule]]] = {}  # of each table: the rules by local name, in lower case
-
-
-def _alike(table: Table) -> dict[str, set[Rule]]:
-    rules = _by_name.get(id(table))
-    if rules is None:
-        rules = _by_name[id(table)] = {}
-        for predicate, rule in table.items():
-            namespace, local = split(predicate)
-            if namespace in _FAMILY:
-                rules.setdefault(local.lower(), set()).add(rule)
+def _by_local_name(table: Table) -> dict[str, set[Rule]]:
+    rules: dict[str, set[Rule]] = {}
+    for predicate, rule in table.items():
+        namespace, local = split(predicate)
+        if namespace in _FAMILY:
+            rules.setdefault(local.lower(), set()).add(rule)
     return rules
+
+
+_ALIKE = {id(table): _by_local_name(table) for table in (DATASET, DISTRIBUTION, SERVICE, CATALOGUE)}
 
 
 def rule_for(table: Table, predicate: str) -> tuple[Rule, str | None]:
@@ -205,7 +203,7 @@ def rule_for(table: Table, predicate: str) -> tuple[Rule, str | None]:
     if proper in table:
         return table[proper], "wrong_namespace" if wrong else None
     namespace, local = split(proper)
-    if namespace in _FAMILY and len(alike := _alike(table).get(local.lower(), ())) == 1:
+    if namespace in _FAMILY and len(alike := _ALIKE[id(table)].get(local.lower(), ())) == 1:
         return next(iter(alike)), "wrong_namespace"
     if any(mark in predicate for mark in _QUIET) or namespace == HYDRA:
         return ("", ignored), None

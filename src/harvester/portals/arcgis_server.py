@@ -53,7 +53,10 @@ def pages(source: SourceConfig, client: "SourceClient", reader: Reader) -> Gener
     yield page
     folders = sorted(set(directory.folders) - _ITS_OWN)
     if len(folders) >= source.max_pages:
-        raise FetchError("too_many_pages", f"{len(folders)} folders, {source.max_pages} pages allowed")
+        raise FetchError(
+            "too_many_pages",
+            f"{len(folders)} folders, {source.max_pages} pages allowed; raise max_pages if that is right",
+        )
     for folder in folders:
         url = f"{root}/{quote(folder, safe='')}?f=json"
         try:

@@ -15,7 +15,7 @@ from harvester.json import nodes as json_nodes
 from harvester.json.ckan_package import dataset_iris, not_ours, package_node
 from harvester.json.nodes import Nodes, shape
 from harvester.json.paging import follow
-from harvester.pages import Contents, Listing, Page, Paging, Reader
+from harvester.pages import Contents, Listing, Page, Paging, Reader, in_address
 
 if TYPE_CHECKING:
     from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
@@ -106,8 +106,7 @@ def _result(answer: Any, url: str) -> tuple[int | None, list[Any]]:
 
 def _start(url: str) -> int:
     """How many packages come before the page at this address."""
-    start = dict(parse_qsl(urlsplit(url).query)).get("start", "")
-    return int(start) if start.isdecimal() and len(start) < 10 else 0
+    return in_address(dict(parse_qsl(urlsplit(url).query)).get("start", ""), 0)
 
 
 def _next(url: str, packages: list[Any]) -> str | None:

@@ -10,7 +10,7 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig
 from harvester.errors import ParseError
 from harvester.namespaces import DCAT, DCT, FOAF, TYPE
-from harvester.pages import Contents, Listing, Page, Paging, Reader
+from harvester.pages import Contents, Listing, Page, Paging, Reader, in_address
 from harvester.portals import csw_answer, dcat
 from harvester.portals.csw_answer import CswAnswer
 from harvester.portals.described import check_number, mapped, merged
@@ -98,8 +98,7 @@ def _paging(url: str, answer: CswAnswer) -> tuple[Paging, list[IssueRecord]]:
     That is how completeness is known: `numberOfRecordsMatched` counts services and maps too, so it cannot be compared
     with the datasets that were read, and is not given as their reported number.
     """
-    stated = dict(parse_qsl(urlsplit(url).query)).get(_START, "")
-    position = int(stated) if stated.isdecimal() and len(stated) < 10 else 1
+    position = in_address(dict(parse_qsl(urlsplit(url).query)).get(_START, ""), 1)
     following = position + answer.size if answer.next is None else answer.next
     matched = position + answer.size - 1 if answer.matched is None else answer.matched
     last = following == 0 or following > matched or not answer.size

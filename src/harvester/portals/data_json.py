@@ -8,7 +8,7 @@ from harvester.config import SourceConfig
 from harvester.json import catalogue as json_catalogue
 from harvester.json import nodes as json_nodes
 from harvester.json.paging import follow
-from harvester.pages import Contents, Listing, Page, Paging, Reader
+from harvester.pages import Contents, Listing, Page, Paging, Reader, in_address
 
 if TYPE_CHECKING:
     from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody
@@ -39,8 +39,7 @@ def contents(page: Page) -> Contents:
     next_url = None
     if found.identifiers:
         question = dict(parse_qsl(parts.query))
-        stated = question.get("page", "")
-        number = int(stated) if stated.isdecimal() and len(stated) < 10 else 1
+        number = in_address(question.get("page", ""), 1)
         question["page"] = str(number + 1)
         fragment = json_nodes.names(found.identifiers)
         next_url = urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(question), fragment))

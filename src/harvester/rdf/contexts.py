@@ -21,7 +21,7 @@ _CHECKOUT = Path(__file__).resolve().parents[3] / "config/vocabulary/jsonld_cont
 TABLE = _INSTALLED if _INSTALLED.exists() else _CHECKOUT
 _REFERENCE = re.compile(rb'"(@context|@import)"\s*+:\s*+(?=["\[])')
 _LONGEST = (1 << 12, 1 << 16, 1 << 20)  # bytes of one "@context": […] that are looked at, first and last
-_GROWTH, _SMALL = 2, 16 << 20  # all that is put in takes at most so many times the text, or this where it is more
+_GROWTH, _SMALL = 4, 128 << 20  # all that is put in takes at most so many times the text, or this where it is more
 
 
 class _Row(BaseModel):

@@ -10,6 +10,7 @@ from typing import Any
 WIDTH = 640  # units of the drawing
 BUDGET = 140_000  # characters that all paths together may take, so that the front page stays below 500 kB
 _APART = (0.1, 0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 5.0)  # units from point to point; the first that keeps within the budget
+_FARTHEST = 1e8  # degrees or metres that a point may lie out; the earth is 4e7 metres around
 _SMALLEST = 1.0  # units: an island whose box is smaller is left out, unless the municipality has no larger
 _NUMBER_KEYS = ("kommunenummer", "KOMMUNENUMMER", "kommunenr", "municipality_number")
 
@@ -73,9 +74,9 @@ def _rings(geometry: dict[str, Any]) -> Iterator[list[_Point]]:
     for polygon in polygons if isinstance(polygons, list) else []:
         try:
             ring = [(float(point[0]), float(point[1])) for point in polygon[0]]
-        except (TypeError, ValueError, IndexError, KeyError):
+        except (TypeError, ValueError, IndexError, KeyError, OverflowError):
             continue
-        if len(ring) >= 4:
+        if len(ring) >= 4 and all(abs(x) <= _FARTHEST and abs(y) <= _FARTHEST for x, y in ring):  # which no NaN is
             yield ring
 
 
@@ -106,7 +107,7 @@ def _conic(longitude: float, latitude: float) -> _Point:
     """Lambert's conformal conic with 60° and 68° north as standard parallels and 15° east in the middle."""
     first, second = radians(60), radians(68)
     n = log(cos(first) / cos(second)) / log(tan(pi / 4 + second / 2) / tan(pi / 4 + first / 2))
-    rho = (tan(pi / 4 + first / 2) / tan(pi / 4 + radians(min(latitude, 89.9)) / 2)) ** n
+    rho = (tan(pi / 4 + first / 2) / tan(pi / 4 + radians(max(-89.9, min(latitude, 89.9))) / 2)) ** n
     angle = n * radians(longitude - 15)
     return rho * sin(angle), rho * cos(angle)  # rho shrinks northwards, so y grows southwards as in a drawing
 

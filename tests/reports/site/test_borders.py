@@ -73,6 +73,9 @@ def test_a_fine_map_is_made_coarser_until_it_keeps_within_its_budget(tmp_path: P
         (json.dumps(collection(feature("Oslo", square(10, 59, 1)))), "holds no polygon"),
         (json.dumps(collection({**feature("0301"), "geometry": {"type": "Polygon", "coordinates": [[["a", "b"]]]}})), "holds no polygon"),
         ("[" * 100_000, "is not GeoJSON"),
+        (json.dumps(collection(feature("0301", [[10, 59], [float("nan"), 59], [11, 60], [10, 59]]))), "holds no polygon"),
+        (json.dumps(collection(feature("0301", [[10, 59], [1e308, 59], [-1e308, 60], [10, 59]]))), "holds no polygon"),
+        (json.dumps(collection(feature("0301", [[10, 59], [10**400, 59], [11, 60], [10, 59]]))), "holds no polygon"),
     ],
 )  # fmt: skip
 def test_what_is_no_map_is_refused_with_the_file_and_what_to_do(tmp_path: Path, text: str, said: str) -> None:
@@ -82,6 +85,11 @@ def test_what_is_no_map_is_refused_with_the_file_and_what_to_do(tmp_path: Path, 
         load(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert "GeoJSON from Geonorge" in str(caught.value)
+
+
+def test_a_map_that_reaches_the_south_pole_is_drawn(tmp_path: Path) -> None:
+    ring = [[10.0, -90.0], [11.0, -90.0], [11.0, -80.0], [10.0, -90.0]]
+    assert set(load(write(tmp_path, collection(feature("0301", ring)))).paths) == {"0301"}
 
 
 def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import pytest
 from made_site import Site
 from markup import read
 
+from feeds import pages
 from nightly import Installation
+from serving import serving
 from small_norway import some_municipalities
 from store.db import open_database
 
@@ -60,17 +62,23 @@ def test_real_borders_take_the_place_of_the_squares(site: Site, tmp_path: Path, 
     assert [e.text for e in read(text).all("title")][1].startswith("Oslo: ")
 
 
-def test_a_night_draws_real_borders_too_and_does_not_begin_with_a_file_that_is_no_map(
-    tmp_path: Path, map: Path
-) -> None:
+def test_a_night_draws_real_borders_too_and_is_not_lost_to_a_file_that_is_no_map(tmp_path: Path, map: Path) -> None:
     home, out = Installation(tmp_path), tmp_path / "out"
-    home.configure([], municipalities=some_municipalities())
-    assert "is not GeoJSON" in home.here("nightly", "-o", str(out), "--map", __file__, expect=2).stderr
-    assert not out.exists()
-    assert not home.db.exists()
-    home.here("nightly", "-o", str(out), "--map", str(map))
-    for page in ("index.html", "en/index.html"):
-        text = (out / "public" / page).read_text(encoding="utf-8")
+    with serving(pages(range(3), 3)) as server:
+        sources: list[dict[str, object]] = [{"id": "feed", "kind": "dcat", "url": f"{server.url}/feed.ttl", "pause": 0}]
+        home.configure(sources, municipalities=some_municipalities())
+        night = ("-q", "nightly", "-o", str(out), "--map")
+        for n, (file, said) in enumerate(((__file__, "is not GeoJSON"), (f"{map}.gone", "cannot be read")), 1):
+            done = home.here(*night, file, "--exit-zero", expect=1)  # which is for sources
+            [line] = done.stderr.splitlines()
+            assert said in line
+            assert line.endswith("Tonight's report is drawn without borders.")
+            assert home.rows("SELECT count(*) FROM fetch WHERE status = 'complete'") == [(n,)]
+            assert home.rows("SELECT max(id) FROM score_run") == [(n,)]
+            assert 'class="tiles"' in (out / "public" / "index.html").read_text(encoding="utf-8")
+        home.here(*night, str(map))
+    for name in ("index.html", "en/index.html"):
+        text = (out / "public" / name).read_text(encoding="utf-8")
         assert 'class="tiles"' not in text
         assert "©Kartverket, CC BY 4.0" in text
 
