@@ -1,6 +1,11 @@
-"""Order of the run: files that take long come first, so that no core waits at the end for another's last file."""
+"""Order of the run: files that take long come first, so that no core waits at the end for another's last file. And none
+hangs on how busy the machine is."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 LONG = (
     "test_crash.py",

@@ -14,7 +14,7 @@ from check_cases import CC_BY, CONFIG, CSV
 from scoring.rulebook import Rulebook, load_rulebook
 from scoring.run import RunResult, score
 from store import fetches
-from store.attribution import CreditRow, attribute
+from store.attribution import Credit, attribute
 from store.catalogue import save
 from store.db import open_database
 from store.encode import encode
@@ -131,6 +131,6 @@ def _municipality(number: str, name: str, population: int, group: str, **fields:
     )  # fmt: skip
 
 
-def _credit(publisher: Any, of_catalogue: Any) -> list[CreditRow]:
+def _credit(publisher: Any, of_catalogue: Any) -> list[Credit]:
     owners = ORGANISATIONS.get((publisher.publisher_identifiers or [""])[0], ())
-    return [CreditRow(owner, 1 / len(owners), "org_number", "test") for owner in owners]
+    return [Credit(owner, 1 / len(owners), "org_number", "test") for owner in owners]

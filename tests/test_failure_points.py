@@ -252,6 +252,8 @@ def test_readers_find_what_they_had_or_a_whole_step_more_and_the_next_night_comp
     code = forks.end()
     assert home.reached, home.said
     assert code == -9 if dies else code > 0
+    if not dies and fault.at.startswith("os."):
+        assert (code, "No space left on device" in home.said) == (2, True), home.said
     found = home.answers()
     if done == "one source":  # whichever was first
         done, *more = [

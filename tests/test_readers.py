@@ -45,7 +45,7 @@ SIZE = "SELECT count(*) FROM dataset WHERE valid_to IS NULL"
 
 @dataclass
 class Reader(Thread):
-    """Asks, pauses, asks; waits for no lock at all, so that one would show as an error."""
+    """Asks, pauses, asks; once it has opened the database it waits for no lock, so that one would show as an error."""
 
     database: Path
     nth: int
@@ -65,7 +65,9 @@ class Reader(Thread):
     def run(self) -> None:
         try:
             uri = f"file:{self.database}?mode=ro"
-            with closing(sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None)) as connection:
+            with closing(sqlite3.connect(uri, uri=True, timeout=10, isolation_level=None)) as connection:
+                connection.execute(SIZE).fetchall()  # of those who open a closed database at once, one sets it up for all
+                connection.execute("PRAGMA busy_timeout = 0")
                 while (
                     not self.stop.wait(self.pause if self.asked else self.pause * self.nth / READERS)
                     or self.asked < self.least

@@ -6,6 +6,7 @@ too much.
 """
 
 import lzma
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -52,6 +53,15 @@ def test_every_view_shows_after_the_migration_what_it_showed_before(
     after = shown(old.db, "view", {name: columns for name, (columns, _) in before.items()})
     for name in before:
         assert after[name] == before[name], name
+
+
+def test_an_old_database_goes_through_every_schema_after_its_own(
+    old: Installation, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    written = int(request.node.callspec.id.removeprefix("schema-"))
+    with caplog.at_level("INFO", "alembic.runtime.migration"):
+        open_database(old.db)
+    assert re.findall(r"-> (\d{4})", caplog.text) == [f"{number:04}" for number in range(written + 1, int(HEAD) + 1)]
 
 
 def test_no_row_of_any_table_that_is_still_one_is_lost_or_altered(old: Installation) -> None:

@@ -17,7 +17,7 @@ from harvester.archive import Archive
 from harvester.cage import Cage
 from harvester.config import Config
 from harvester.links import Budget
-from harvester.register import read_registers
+from harvester.registers.register import read_registers
 from store.db import copy_database, open_database
 from store.lock import locked
 from store.models import Override

@@ -9,7 +9,7 @@ import typer
 import terminal
 from commands.door import Door, make_client, today
 from harvester.archive import Archive
-from harvester.refresh import refresh as propose_changes
+from harvester.registers.refresh import refresh as propose_changes
 from terminal import err
 
 

@@ -150,8 +150,8 @@ def robustness(
 
     Example: kommunedata robustness --lang en
     """
-    from scoring.sensitivity import study  # numpy takes a tenth of a second to load
-    from scoring.sensitivity_lines import lines
+    from scoring.robustness.lines import lines
+    from scoring.robustness.sensitivity import study  # numpy takes a tenth of a second to load
 
     door: Door = ctx.obj
     rules, day = door.rulebook(), day_to_score(as_of)

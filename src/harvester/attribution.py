@@ -7,21 +7,12 @@ from typing import Self
 
 from harvester import org_numbers
 from harvester.config import Config, SourceConfig
+from store.attribution import Credit
 from store.not_municipal import COUNTIES, KARTVERKET
 from store.records import PublisherFields
 
 _FOREIGN = COUNTIES | {KARTVERKET}  # never of a municipality's own portal, though no list ties them to a municipality
 _MUNICIPALITIES = "/KOMMUNE/"  # then the municipality's number; other branches of the tree credit nobody by themselves
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A municipality that datasets are credited to: wholly, or as one of the owners of a company."""
-
-    municipality_number: str
-    share: float
-    attributed_by: str  # org_path, org_number, former_municipality, sub_unit, owner_list or source
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

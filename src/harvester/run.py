@@ -21,14 +21,14 @@ from harvester.portals import registry
 from harvester.source import discard, read_source, replay_source
 from harvester.who import rows
 from store import fetches
-from store.attribution import CreditRow, attribute
+from store.attribution import Crediting, attribute
 from store.catalogue import Changes, save
 from store.db import is_of_the_machine
 from store.deduplicate import deduplicate
 from store.fetches import Fetched, Memory, Scope, Status
 from store.models import Override
 from store.overrides import write_overrides
-from store.records import PublisherFields, storable
+from store.records import storable
 from store.who import sub_units, write_who
 
 SEVERITIES = {code: kind.severity for code, kind in ISSUES.items()}
@@ -279,11 +279,5 @@ class _Crediting:
             return job
         return replace(job, source=job.source.model_copy(update={"units": self._register.units(job.municipalities)}))
 
-    def of(self, source: SourceConfig) -> Callable[[PublisherFields, PublisherFields | None], Sequence[CreditRow]]:
-        def credit(publisher: PublisherFields, catalogue: PublisherFields | None) -> Sequence[CreditRow]:
-            return [
-                CreditRow(c.municipality_number, c.share, c.attributed_by, c.evidence)
-                for c in self._register.credit(publisher, source, catalogue)
-            ]
-
-        return credit
+    def of(self, source: SourceConfig) -> Crediting:
+        return lambda publisher, catalogue: self._register.credit(publisher, source, catalogue)

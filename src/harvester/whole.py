@@ -10,11 +10,11 @@ from harvester.addresses import shown
 from harvester.archive import Archive
 from harvester.cage import Cage
 from harvester.config import SourceConfig
+from harvester.dcat.hydra import paging
 from harvester.errors import ParseError
 from harvester.http import Client
 from harvester.namespaces import respelt
 from harvester.pages import Page, Paging
-from harvester.paging import paging
 from harvester.portals import dcat
 from harvester.portals.described import merged
 from harvester.rdf import Descriptions
@@ -42,7 +42,7 @@ class Whole:
 def from_file(path: Path, cage: Cage) -> Whole:
     """Read a file. Raises ParseError, and OSError when there is none."""
     if (size := path.stat().st_size) > LARGEST:
-        raise ParseError("syntax", f"{path} is {size >> 20} MB; at most {LARGEST >> 20} are read")
+        raise ParseError("too_large", f"{path} is {size >> 20} MB; at most {LARGEST >> 20} are read")
     media_type = _MEDIA_TYPES.get(path.suffix.lower(), "")
     base = f"file:///{quote(path.name)}"  # relative addresses are shown, and whose disk it is concerns nobody
     seconds = size / SPEED

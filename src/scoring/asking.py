@@ -8,11 +8,11 @@ from functools import partial
 from scoring.checks import CHECKS
 from scoring.checks.documentation import distinct_keywords, longest
 from scoring.clusters import cluster_key, publisher
-from scoring.coverage import Matcher
 from scoring.facts import NO_LINKS, Dataset, Surroundings
 from scoring.findings import Finding
 from scoring.link_facts import Links
 from scoring.loading import Held, SourceFacts
+from scoring.matching.matcher import Matcher
 from scoring.mqa import DatasetKey, Mqa
 from scoring.overrides import NO_TYPE, Corrections
 from scoring.results import Asked

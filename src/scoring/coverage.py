@@ -1,222 +1,225 @@
-"""Which expected data type a dataset is, by what it says of itself (RUBRIC §4); the terms are in the configuration."""
+"""Coverage: how much a municipality shares of what one expects, asked of the municipality as a whole (RUBRIC §4)."""
 
-import html
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from math import fsum
 
-from scoring.expected import ExpectedType, load_expected
-from scoring.facts import Dataset
-from scoring.matching.lexicon import Lexicon, bounded
-from scoring.matching.reading import Hit, Reading, read
-from scoring.matching.titles import Titles, load_titles
-from scoring.spellings import folded
-from store.terms import value_of
+from scoring.expected import ExpectedType
+from scoring.findings import Finding, inconclusive, not_applicable
+from scoring.results import Asked, Coverage, CriterionResult, TypeResult
+from scoring.rubric import Criterion, Rubric
 
-__all__ = ["ExpectedType", "Match", "Matcher", "Titles", "load_expected", "load_titles"]
-
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|\n+")
-_MARGIN = 0.1  # by which a type must lead when the title names none
-_KIND = re.compile(r"\s+(?:fylkes)?kommune\b.*", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_Places = dict[str, tuple[str, Hit]]  # by type
-# characters and keywords: what a dataset is, is said first, and hostile texts have no end
-_READ, _READ_OF_MARKUP, _READ_OF_KEYWORDS = 400, 4000, 100
+OPEN = 0.5  # at least half of its distributions openly licensed; a licence "other open" (0.3) is not enough
+STRUCTURED = 0.7  # FMT-1: a spreadsheet or better
+QUARTERS = ("open_licence", "live_links", "machine_readable_format")  # checks; that it is described is the fourth
+_NOTHING = (False,) * len(QUARTERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """The type that a dataset is taken for, how sure that is (0..1, see `threshold` in `titles.yaml`), and why."""
+class _Subject:
+    """What the four questions look at."""
 
-    type_id: str
-    score: float
-    evidence: str  # "title: badeplasser ~ badeplass; score 1.00"
-    also: str | None = None  # another type that the title is about just as much
-
-
-@dataclass(slots=True)
-class _Case:
-    """What speaks for a type."""
-
-    score: float = 0.0
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def in_title(self) -> bool:
-        return self.reasons[0].startswith("title")
-
-    def add(self, score: float, where: str, hit: Hit) -> None:
-        self.score += score
-        self.reasons += (f"{where}: {hit.word} ~ {hit.term}",)
+    best: Mapping[str, tuple[float, int]]  # type -> value and dataset of its best
+    types: Sequence[ExpectedType]  # those that apply
+    weight: float  # of these
+    themes: int  # that the expected types use
+    shared_themes: int
+    known: int
+    national: int | None  # None when no national catalogue was read completely
 
 
-class Matcher:
-    """Finds the one expected type of a dataset, or none when the words do not tell."""
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A dataset as coverage sees it."""
 
-    def __init__(self, types: Sequence[ExpectedType], titles: Titles) -> None:
-        self._lexicon = Lexicon(types, titles)
-        self._weights = titles.weights
-        self._readings: dict[str, tuple[Reading, _Places]] = {}
-        self._bars: dict[tuple[str, str], bool] = {}
-        self._types = {t.id: t for t in types}
-        self._never = {t.id: tuple(map(self._lexicon.needle, t.match.never)) for t in types}
-        self._formats = {t.id: frozenset(t.match.formats) for t in types}
-
-    def match(self, dataset: Dataset) -> Match | None:
-        """The type that title, keywords, description, distributions and theme speak for, together; titles in any
-        language. None when too little speaks for one type, or the title is about something else."""
-        context = _Context(dataset, self._lexicon)
-        readings = [self._read(text, context) for text in context.titles]
-        titles = [reading for reading, _ in readings]
-        cases: dict[str, _Case] = defaultdict(_Case)
-        w = self._weights
-        for _, places in readings:
-            for owner, (place, hit) in places.items():
-                score = {"head": w.title, "doubt": w.title_in_doubt, "beside": w.title_beside}[place]
-                if score > cases[owner].score:
-                    cases[owner] = _Case(score, (f"title: {hit.word} ~ {hit.term}",))
-        barred = {owner for owner in cases if self._barred(owner, titles)}
-        if not any(case.score >= w.threshold for owner, case in cases.items() if owner not in barred):
-            if any(r.about_no_type for r in titles):
-                return None
-            self._listen_further(dataset, context, cases)
-            barred = {owner for owner in cases if self._barred(owner, titles)}
-        return self._decided({o: c for o, c in cases.items() if o not in barred})
-
-    def _listen_further(self, dataset: Dataset, context: "_Context", cases: dict[str, _Case]) -> None:
-        """Let keywords, description, distributions, formats and theme speak, for the title does not settle it."""
-        w = self._weights
-        terms: dict[str, set[str]] = defaultdict(set)
-        for text in context.keywords:
-            for hit in self._read(text, context)[0].of("head"):
-                if hit.term not in terms[hit.owner] and len(terms[hit.owner]) < 2:
-                    cases[hit.owner].add(w.second_keyword if terms[hit.owner] else w.keyword, "keyword", hit)
-                    terms[hit.owner].add(hit.term)
-        for text in context.descriptions:
-            for owner, (place, hit) in self._of_description(text, context).items():
-                head = w.description if cases[owner].score else w.description_alone
-                cases[owner].add(head if place == "head" else w.description_beside, "description", hit)
-        named = {t[:_READ] for d in dataset.distributions[:_READ_OF_KEYWORDS] for t in d.title.values()}
-        for owner, hit in {
-            h.owner: h for text in sorted(named) for h in self._read(text, context)[0].of("head")
-        }.items():
-            cases[owner].add(w.distribution, "distribution", hit)
-        for owner, case in cases.items():
-            if case.score and self._formats[owner] & context.formats:
-                case.score += w.format
-            if case.score and self._types[owner].eu_theme in context.themes:
-                case.score += w.theme
-
-    def _of_description(self, text: str, context: "_Context") -> _Places:
-        """By type the best place in the first sentence that is about something."""
-        for sentence in _SENTENCE.split(text)[:3]:
-            reading, places = self._read(sentence, context)
-            if reading.about_no_type:
-                break
-            if places := {o: p for o, p in places.items() if not self._barred(o, (reading,))}:
-                return places
-        return {}
-
-    def _read(self, text: str, context: "_Context") -> tuple[Reading, _Places]:
-        """A text and its types' best places. Keywords repeat, and titles too but for their numbers; a reading is kept
-        unless it hung on what else the dataset says."""
-        text = self._lexicon.unnumbered(text)
-        known = self._readings.get(text)
-        if known is None:
-            before = context.asked
-            reading = read(text, self._lexicon, context.holds)
-            known = (reading, _best_places(reading))
-            if context.asked == before:
-                bounded(self._readings)[text] = known
-        return known
-
-    def _barred(self, owner: str, titles: Sequence[Reading]) -> bool:
-        """Whether a title has a word that never goes with the type."""
-        for title in titles:
-            key = owner, title.normal
-            found = self._bars.get(key)
-            if found is None:
-                normal = f" {title.normal} "
-                found = bounded(self._bars)[key] = any(needle in normal for needle in self._never[owner])
-            if found:
-                return True
-        return False
-
-    def _decided(self, cases: dict[str, _Case]) -> Match | None:
-        settled = [(o, c) for o, c in cases.items() if round(c.score, 6) >= self._weights.threshold]
-        if not settled:
-            return None
-        settled.sort(key=lambda oc: (-self._types[oc[0]].match.priority, -round(oc[1].score, 6)))
-        (owner, case), *others = settled
-        if others and not case.in_title and others[0][1].score > case.score - _MARGIN:
-            return None
-        also = next((o for o, c in others if c.in_title and c.score >= self._weights.title), None)
-        score = min(case.score, 1.0)
-        return Match(owner, score, f"{'; '.join(case.reasons)}; score {score:.2f}", also)
+    id: int
+    type: str | None
+    theme: str | None  # of its type, else its own
+    has: tuple[bool, ...]  # each of the QUARTERS; none of what is closed or has no distribution
+    could: tuple[bool, ...]  # each of them, were its criterion met wherever it was measured
 
 
-class _Context:
-    """What a dataset says of itself, read as far as it is asked for."""
+class Covering:
+    """A municipality's datasets, closed ones included, looked at once and then weighed: as they are, as if nobody asked
+    about one of the QUARTERS, or as if one of them were met."""
 
-    def __init__(self, dataset: Dataset, lexicon: Lexicon) -> None:
-        self._dataset = dataset
-        self._lexicon = lexicon
-        names = _names(tuple([n[:_READ] for n in dataset.publisher_name.values() if n]))
-        self.titles = [_without(names, text[:_READ]) for text in dataset.title.values()]
-        self._all: str | None = None
-        self.asked = 0  # how often `holds` was
+    def __init__(
+        self,
+        asked: Sequence[Asked],
+        types: Sequence[ExpectedType],
+        population: int | None,
+        national_read: bool,
+        rubric: Rubric,
+    ) -> None:
+        self._types = types
+        self._criteria = rubric.of("coverage")
+        self._applying = [t for t in types if t.applies(population)]
+        self._weight = fsum(t.weight for t in self._applying)
+        self._themes = {t.eu_theme for t in types}
+        self._national = sum(a.national for a in asked) if national_read else None
+        checks = [c.check for c in rubric.of("quality")]
+        places = [checks.index(check) for check in QUARTERS]
+        theme_of = {t.id: t.eu_theme for t in types}
+        self._open = frozenset(a.dataset.id for a in asked if _at_least(a, places[0], OPEN))
+        self._items = [_item(a, theme_of, places) for a in asked]
 
-    @property
-    def keywords(self) -> list[str]:
-        return sorted({k[:_READ] for several in self._dataset.keywords.values() for k in several})[:_READ_OF_KEYWORDS]
+    def coverage(self) -> Coverage:
+        """As they are."""
+        values = self._values([item.has for item in self._items])
+        subject = self._subject(values)
+        findings = tuple([QUESTIONS[c.check](subject) for c in self._criteria])
+        ids = {t.id for t in self._applying}
+        return Coverage(
+            value=self._points(findings),
+            criteria=_results(self._criteria, findings),
+            findings=findings,
+            types=tuple([_type(t.id, t.id in ids, subject.best.get(t.id)) for t in self._types]),
+            usable=frozenset(item.id for item, value in zip(self._items, values, strict=True) if value == 1),
+            open=self._open,
+            national_share=self._national / len(self._items) if self._national is not None and self._items else None,
+            worth={item.id: value for item, value in zip(self._items, values, strict=True)},
+            without={check: self.without(check) for check in QUARTERS},
+        )
 
-    @property
-    def descriptions(self) -> list[str]:
-        return [plain(text[:_READ_OF_MARKUP])[:_READ] for text in self._dataset.description.values()]
+    def without(self, check: str) -> float | None:
+        """The coverage if nobody asked about one of the QUARTERS: what a dataset is worth is then in thirds."""
+        i = QUARTERS.index(check)
+        return self._value([item.has[:i] + item.has[i + 1 :] for item in self._items])
 
-    @cached_property
-    def formats(self) -> set[str]:
-        terms = {term for d in self._dataset.distributions for term in (*d.formats, *d.media_types)}
-        return {folded(value_of(term)).rpartition("/")[2] for term in terms}
+    def met(self, check: str) -> float | None:
+        """The coverage if the criterion behind one of the QUARTERS were met wherever it was measured."""
+        i = QUARTERS.index(check)
+        return self._value([item.has[:i] + item.could[i : i + 1] + item.has[i + 1 :] for item in self._items])
 
-    @cached_property
-    def themes(self) -> set[str]:
-        return {value_of(term).rpartition("/")[2] for term in self._dataset.themes}
+    def _value(self, has: Sequence[tuple[bool, ...]]) -> float | None:
+        subject = self._subject(self._values(has))
+        return self._points([QUESTIONS[c.check](subject) for c in self._criteria])
 
-    def holds(self, needles: tuple[str, ...]) -> bool:
-        """Whether one of the needles stands in title, keywords or the beginning of the description."""
-        self.asked += 1
-        if self._all is None:
-            texts = (*self.titles, *self.keywords, *self.descriptions)
-            self._all = f" {' '.join([self._lexicon.normal(t) for t in texts])} "
-        return any(needle in self._all for needle in needles)
+    def _values(self, has: Sequence[tuple[bool, ...]]) -> list[float]:
+        """What each dataset is worth: that it is described is one part, and each thing that it has another."""
+        return [(1 + sum(parts)) / (1 + len(parts)) for parts in has]
+
+    def _subject(self, values: Sequence[float]) -> _Subject:
+        best: dict[str, tuple[float, int]] = {}
+        shared = set()
+        for item, value in zip(self._items, values, strict=True):
+            if item.type is not None:
+                other = best.get(item.type)
+                if other is None or value > other[0] or (value == other[0] and item.id < other[1]):
+                    best[item.type] = (value, item.id)
+            if value == 1:
+                shared.add(item.theme)
+        return _Subject(
+            best=best,
+            types=self._applying,
+            weight=self._weight,
+            themes=len(self._themes),
+            shared_themes=len(shared & self._themes),
+            known=len(self._items),
+            national=self._national,
+        )
+
+    def _points(self, findings: Sequence[Finding]) -> float | None:
+        """The weighted mean of what could be measured, 0–100."""
+        measured = [(c.weight, f.value) for c, f in zip(self._criteria, findings, strict=True) if f.value is not None]
+        weight = fsum(w for w, _ in measured)
+        return 100 * fsum(w * v for w, v in measured) / weight if weight else None
 
 
-def plain(text: str) -> str:
-    """Without mark-up."""
-    return html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
+def _item(asked: Asked, theme_of: Mapping[str, str], places: Sequence[int]) -> _Item:
+    has, could = _NOTHING, _NOTHING
+    if asked.public and asked.dataset.distributions:
+        licence, links, format = [asked.findings[i] for i in places]
+        has = (
+            licence.value is not None and licence.value >= OPEN,
+            links.applies and links.value != 0,  # one that nobody could decide on counts as alive
+            format.value is not None and format.value >= STRUCTURED,
+        )
+        could = (licence.value is not None, has[1] or links.value is not None, format.value is not None)
+    return _Item(
+        asked.dataset.id, asked.expected_type, theme_of.get(asked.expected_type or "", asked.theme), has, could
+    )
 
 
-def _best_places(reading: Reading) -> _Places:
-    """By type the best place where a term of it stood, in the order of the text."""
-    best: _Places = {}
-    for place in ("head", "doubt", "beside") if reading.hits else ():
-        for hit in reading.of(place):
-            best.setdefault(hit.owner, (place, hit))
-    return best
+def unknown(types: Sequence[ExpectedType], population: int | None, rubric: Rubric) -> Coverage:
+    """The coverage of a municipality that could not be searched: nothing is known, which is not nothing."""
+    return Coverage(
+        value=None,
+        criteria=tuple([CriterionResult(c.id, c.part, c.weight, inconclusive=1) for c in rubric.of("coverage")]),
+        findings=(),
+        types=tuple([TypeResult(t.id, t.applies(population)) for t in types]),
+        usable=frozenset(),
+        open=frozenset(),
+        national_share=None,
+    )
 
 
-@lru_cache(maxsize=1024)
-def _names(publisher: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """What finds a publisher's names in a text, and the same without «kommune»."""
-    names = [*publisher, *[bare for name in publisher if (bare := _KIND.sub("", name)) != name]]
-    return tuple([re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in names])
+def _at_least(asked: Asked, place: int, least: float) -> bool:
+    return asked.public and (value := asked.findings[place].value) is not None and value >= least
 
 
-def _without(names: Iterable[re.Pattern[str]], text: str) -> str:
-    """A title without its publisher's name, which is no word of the subject: Strand, Leka."""
-    for name in names:
-        text = name.sub(" ", text)
-    return text
+def _type(type_id: str, applies: bool, best: tuple[float, int] | None) -> TypeResult:
+    if best is None:
+        return TypeResult(type_id, applies, 0.0 if applies else None)
+    return TypeResult(type_id, applies, best[0] if applies else None, best[1])
+
+
+def _expected_types(subject: _Subject) -> Finding:
+    return _share_of_types(subject, lambda value: value)
+
+
+def _overview(subject: _Subject) -> Finding:
+    return _share_of_types(subject, lambda value: 1.0)
+
+
+def _share_of_types(subject: _Subject, worth: Callable[[float], float]) -> Finding:
+    if not subject.types:
+        return not_applicable("no_types")
+    values = [(t.weight, worth(subject.best[t.id][0])) for t in subject.types if t.id in subject.best]
+    value = fsum(w * v for w, v in values) / subject.weight
+    n, total = sum(v >= 1 for _, v in values), len(subject.types)
+    return Finding(value, "all" if value >= 1 else "some" if value else "none", {"n": n, "total": total})
+
+
+def _theme_breadth(subject: _Subject) -> Finding:
+    n, total = subject.shared_themes, subject.themes
+    if not total:
+        return not_applicable("no_types")
+    return Finding(n / total, "all" if n == total else "some" if n else "none", {"n": n, "total": total})
+
+
+def _national_visibility(subject: _Subject) -> Finding:
+    if subject.national is None:
+        return inconclusive("not_read")
+    n, total = subject.national, subject.known
+    if not total:
+        return not_applicable("no_datasets")
+    return Finding(n / total, "all" if n == total else "some" if n else "none", {"n": n, "total": total})
+
+
+QUESTIONS: dict[str, Callable[[_Subject], Finding]] = {
+    "expected_types": _expected_types,
+    "theme_breadth": _theme_breadth,
+    "overview": _overview,
+    "national_visibility": _national_visibility,
+}
+
+
+def _results(criteria: Sequence[Criterion], findings: Sequence[Finding]) -> tuple[CriterionResult, ...]:
+    weight = fsum(c.weight for c, f in zip(criteria, findings, strict=True) if f.value is not None)
+    return tuple(
+        [
+            CriterionResult(
+                id=c.id,
+                part=c.part,
+                weight=c.weight,
+                value=f.value,
+                measured=int(f.value is not None),
+                inconclusive=int(f.value is None and f.applies),
+                not_applicable=int(not f.applies),
+                met=int(f.value is not None and f.value >= 1),
+                lost=100 * c.weight * (1 - f.value) / weight if f.value is not None and weight else None,
+            )
+            for c, f in zip(criteria, findings, strict=True)
+        ]
+    )

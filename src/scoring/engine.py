@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import floor, fsum
 
-from scoring.coverage_criteria import Covering, unknown
+from scoring.coverage import Covering, unknown
 from scoring.expected import ExpectedType
 from scoring.findings import Finding
 from scoring.gains import gains, total_of

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.coverage import Matcher, load_expected, load_titles
 from scoring.errors import RubricError
+from scoring.expected import load_expected
 from scoring.facts import Dataset, Distribution
+from scoring.matching.matcher import Matcher
+from scoring.matching.titles import load_titles
 from store.terms import literal
 
 NONE = "none"

@@ -119,6 +119,6 @@ class Surroundings:
     links: "Mapping[str, LinkFact]" = field(
         default_factory=lambda: NO_LINKS
     )  # what was seen at addresses, by address; see `scoring.link_facts`
-    expected_type: str | None = None  # matched by `scoring.coverage`
+    expected_type: str | None = None  # matched by `scoring.matching.matcher`
     type_is_temporal: bool = False  # each dataset of the expected type is about a period, as a budget is about a year
     profile: "Profile | None" = None  # what DCAT-AP-NO demands, from `scoring.profile.load`

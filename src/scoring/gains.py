@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from scoring.coverage_criteria import QUARTERS, Covering
+from scoring.coverage import QUARTERS, Covering
 from scoring.results import Coverage, Quality
 from scoring.rubric import Rubric
 

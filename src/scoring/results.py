@@ -125,6 +125,9 @@ class Coverage:
     open: frozenset[int]
     national_share: float | None  # None when no national catalogue was read completely
     worth: Mapping[int, float] = field(default_factory=dict)  # what each dataset would be worth to its type
+    without: Mapping[str, float | None] = field(
+        default_factory=dict
+    )  # check of `coverage.QUARTERS` -> value without it
 
 
 @dataclass(frozen=True, slots=True)

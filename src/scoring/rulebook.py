@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from scoring import mqa_tables, profile, rubric, vocabulary
+from scoring import profile, rubric, vocabulary
 from scoring.errors import RubricError
 from scoring.expected import ExpectedType, load_expected
 from scoring.matching.titles import Titles, load_titles
-from scoring.mqa_tables import MqaTables
+from scoring.mqa import tables as mqa_tables
+from scoring.mqa.tables import MqaTables
 from scoring.profile import Profile
 from scoring.rubric import Rubric
 from scoring.vocabulary import Vocabulary

@@ -22,7 +22,7 @@ from store.collecting import collecting_paused
 from store.overrides import read_overrides
 
 if TYPE_CHECKING:
-    from scoring.evidence import Evidence
+    from scoring.robustness.evidence import Evidence
 
 __all__ = ["DRAWS", "Rulebook", "RunResult", "load_rulebook", "score"]
 
@@ -38,7 +38,7 @@ class RunResult:
     as_of: date
     municipalities: tuple[MunicipalityResult, ...]
     ranks: dict[str, Rank]
-    evidence: tuple["Evidence", ...]  # what `scoring.sensitivity` asks further
+    evidence: tuple["Evidence", ...]  # what `scoring.robustness.sensitivity` asks further
 
 
 def score(
@@ -59,9 +59,9 @@ def score(
     RubricError for an override of a criterion or data type that the rubric does not know.
     """
     # here, because numpy takes a tenth of a second to load, which only those who score should wait for
-    from scoring.evidence import gather
     from scoring.insights.run import write_insights
-    from scoring.robustness import intervals, settled
+    from scoring.robustness.evidence import gather
+    from scoring.robustness.intervals import intervals, settled
 
     questions = Questions(rules, as_of, shapes)
     with collecting_paused(), engine.begin() as connection:

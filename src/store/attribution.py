@@ -16,22 +16,22 @@ from store.records import PublisherFields
 
 
 @dataclass(frozen=True, slots=True)
-class CreditRow:
-    """A municipality that a publisher's datasets are credited to, and why."""
+class Credit:
+    """A municipality that datasets are credited to: wholly, or as one of the owners of a company."""
 
     municipality_number: str
     share: float
-    attributed_by: str
+    attributed_by: str  # org_path, org_number, former_municipality, sub_unit, owner_list or source
     evidence: str
 
 
 # (the dataset's own publisher, the publisher of its catalogue) -> credits
-Credit = Callable[[PublisherFields, PublisherFields | None], Sequence[CreditRow]]
+Crediting = Callable[[PublisherFields, PublisherFields | None], Sequence[Credit]]
 
 
 @collecting_paused()
-def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
-    """Tie every dataset and service of a source to municipalities anew; gives the number of rows that changed.
+def attribute(connection: Connection, source_id: str, credit: Crediting) -> None:
+    """Tie every dataset and service of a source to municipalities anew.
 
     Worked out each time from the stored publisher, so that a new number in the configuration needs no new harvest; a
     curator's override has the last word. What was removed keeps its attribution, by its last version: scores of a past
@@ -45,7 +45,7 @@ def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
             (source_id,),
         )
     }
-    memo: dict[tuple[Any, ...], Sequence[CreditRow]] = {}
+    memo: dict[tuple[Any, ...], Sequence[Credit]] = {}
     wanted: dict[tuple[str, str], tuple[float, str, str]] = {}
     overrides: dict[str, list[Override]] = {}
     for override in read_overrides(connection):
@@ -58,11 +58,11 @@ def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
             f" FROM {table} WHERE id IN (SELECT max(id) FROM {table} WHERE source_id = ? GROUP BY key)",
             (source_id,),
         ):
-            credits = memo.get(publisher := tuple(known))
-            if credits is None:
+            owners = memo.get(publisher := tuple(known))
+            if owners is None:
                 catalogue_uri, *columns = known
-                credits = memo[publisher] = credit(_publisher(*columns), publishers.get(catalogue_uri))
-            for row in credits:
+                owners = memo[publisher] = credit(_publisher(*columns), publishers.get(catalogue_uri))
+            for row in owners:
                 wanted[key, row.municipality_number] = (row.share, row.attributed_by, row.evidence)
             for override in overrides.get(uri, ()) or overrides.get(key, ()):
                 wanted.pop((key, override.municipality_number), None)
@@ -88,7 +88,6 @@ def attribute(connection: Connection, source_id: str, credit: Credit) -> int:
         ("source_id", "key", "municipality_number", "share", "attributed_by", "evidence"),
         fresh,
     )
-    return len(stale) + len(fresh)
 
 
 @lru_cache(maxsize=4096)  # a publisher has many datasets

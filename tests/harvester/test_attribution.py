@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from harvester.attribution import Credit, Register
+from harvester.attribution import Register
 from harvester.config import Config, SourceConfig
+from store.attribution import Credit
 from store.records import PublisherFields
 
 STAVANGER, RENNESOY, OSLO, ORIGO = "964965226", "964489165", "958935420", "920204368"

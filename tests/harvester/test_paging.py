@@ -2,8 +2,8 @@
 
 import pytest
 
+from harvester.dcat.hydra import paging, rebase
 from harvester.pages import Paging
-from harvester.paging import paging, rebase
 from harvester.rdf import describe
 
 NEXT = "http://data.example.no/catalog.ttl?page=2"

@@ -13,8 +13,8 @@ from typing import Any
 from asking import impatient_client
 
 from harvester.config import load
-from harvester.proposal import Proposal
-from harvester.refresh import refresh
+from harvester.registers.proposal import Proposal
+from harvester.registers.refresh import refresh
 
 FILE = """\
 # A comment at the head stays.

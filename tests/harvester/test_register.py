@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from harvester.attribution import Register
 from harvester.config import Config, SourceConfig
-from harvester.register import FORMS, SIZE, read_registers
+from harvester.registers.register import FORMS, SIZE, read_registers
 from serving import Answer, Serving, serving
 from store.db import open_database
 from store.records import PublisherFields

@@ -9,11 +9,11 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 from described import datasets
-from scoring import mqa_fdk
 from scoring.facts import Dataset
 from scoring.mqa import Mqa
-from scoring.mqa_assessment import Assessment, Rated, assess
-from scoring.mqa_tables import Measurements, Method, Metric, load
+from scoring.mqa import fdk as mqa_fdk
+from scoring.mqa.assessment import Assessment, Rated, assess
+from scoring.mqa.tables import Measurements, Method, Metric, load
 from scoring.shapes import ShapesVerdict
 from scoring.vocabulary import load as load_words
 

@@ -9,8 +9,10 @@ import pytest
 from rdflib import DCTERMS, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
-from scoring.coverage import Matcher, load_expected, load_titles
+from scoring.expected import load_expected
 from scoring.facts import Dataset
+from scoring.matching.matcher import Matcher
+from scoring.matching.titles import load_titles
 from scoring.vocabulary import Vocabulary, load
 from store.terms import Term, iri, literal
 

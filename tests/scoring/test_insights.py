@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from check_cases import the_rubric
-from scoring.coverage_criteria import QUARTERS, Covering
+from scoring.coverage import QUARTERS, Covering
 from scoring.engine import assess
-from scoring.evidence import Evidence, gather
 from scoring.gains import total_of
 from scoring.insights.barriers import barriers
 from scoring.insights.examples import Described, examples
 from scoring.insights.field import Player, field_of, groups_of
 from scoring.insights.practice import leaders, practices
 from scoring.results import Asked
+from scoring.robustness.evidence import Evidence, gather
 from scoring.rubric import Criterion
 from scoring_cases import AS_OF, CHECKS, answered, place, the_types
 from store.insights import ALL, Practice

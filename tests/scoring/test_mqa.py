@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check_cases import CONFIG
-from scoring import mqa_fdk
 from scoring.errors import RubricError
 from scoring.facts import Dataset, Distribution
 from scoring.mqa import Mqa, mean
-from scoring.mqa_assessment import Assessment
-from scoring.mqa_tables import MqaTables, load
+from scoring.mqa import fdk as mqa_fdk
+from scoring.mqa.assessment import Assessment
+from scoring.mqa.tables import MqaTables, load
 from scoring.shapes import ShapesVerdict
 from scoring.vocabulary import load as load_words
 from scoring_store import OSLO, UTSIRA, Norway, record

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from check_cases import the_rubric
-from scoring.choices import CHOICES, Choice, draw
+from scoring.coverage import QUESTIONS
 from scoring.engine import assess
-from scoring.evidence import Evidence, gather, weighing
 from scoring.levels import Share, level_of
 from scoring.results import Asked, Interval, MunicipalityResult, Place
-from scoring.robustness import competition, intervals, settled
-from scoring.simulation import Drawn, numbers, shares_met
+from scoring.robustness.choices import CHOICES, Choice, draw
+from scoring.robustness.evidence import Evidence, gather, weighing
+from scoring.robustness.intervals import competition, intervals, settled
+from scoring.robustness.simulation import ALIKE, DRAWN, Drawn, numbers, shares_met
 from scoring_cases import AS_OF, CHECKS, NATIONAL, answered, batch, place, the_types
 from scoring_store import BERGEN, OSLO, UTSIRA, Norway, record
 
@@ -373,3 +374,7 @@ def test_a_host_that_blocks_us_costs_no_level_that_a_twin_without_those_criteria
     level = settled(twin, interval, the_rubric()).level.level
     assert level == twin.level.level and level is not None
     assert settled(blocked, interval, the_rubric()).level.level == level - below
+
+
+def test_every_question_of_coverage_is_drawn_or_known_to_be_alike_in_every_draw() -> None:
+    assert sorted(QUESTIONS) == sorted((*DRAWN, *ALIKE))

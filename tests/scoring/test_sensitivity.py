@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from check_cases import the_rubric
-from scoring.choices import CHOICES
 from scoring.engine import assess
-from scoring.evidence import Evidence, gather
 from scoring.results import Asked
-from scoring.sensitivity import Study, between, correlation, spearman, study
-from scoring.sensitivity_lines import lines
+from scoring.robustness.choices import CHOICES
+from scoring.robustness.evidence import Evidence, gather
+from scoring.robustness.lines import lines
+from scoring.robustness.sensitivity import Study, between, correlation, spearman, study
 from scoring_cases import AS_OF, answered, batch, place, the_types
 
 TYPES = the_types()

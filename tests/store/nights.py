@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from store import fetches
-from store.attribution import CreditRow, attribute
+from store.attribution import Credit, attribute
 from store.catalogue import Changes, save
 from store.db import open_database
 from store.encode import encode
@@ -115,8 +115,8 @@ class Nights:
         return dict(self.rows("SELECT key, content_hash FROM dataset WHERE valid_to IS NULL"))  # type: ignore[arg-type]
 
 
-def credit_oslo(publisher: PublisherFields, catalogue: PublisherFields | None) -> list[CreditRow]:
+def credit_oslo(publisher: PublisherFields, catalogue: PublisherFields | None) -> list[Credit]:
     """Oslo's number is credited to Oslo, everything else to nobody."""
     if "958935420" in (publisher.publisher_identifiers or []):
-        return [CreditRow("0301", 1.0, "org_number", "dct:identifier 958935420")]
+        return [Credit("0301", 1.0, "org_number", "dct:identifier 958935420")]
     return []

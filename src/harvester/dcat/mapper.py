@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from harvester.dates import day
+from harvester.dcat.hydra import paging
 from harvester.dcat.keys import content_key, give_keys
 from harvester.dcat.properties import (
     CATALOGUE,
@@ -27,7 +28,6 @@ from harvester.dcat.survey import Kind, survey
 from harvester.dcat.values import MAX_VALUES, Read, Values
 from harvester.namespaces import DCAT, DCT, FOAF, RDFS, SKOS
 from harvester.pages import Paging
-from harvester.paging import paging
 from harvester.rdf import Descriptions, Node, Object
 from store.records import (
     CatalogueRecord,

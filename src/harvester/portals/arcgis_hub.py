@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from harvester.config import SourceConfig
 from harvester.errors import FetchError
 from harvester.json import catalogue as json_catalogue
-from harvester.json.paging import ACCEPT
 from harvester.notes import Notes
 from harvester.pages import Contents, Listing, Page, Reader
+from harvester.portals.numbered import ACCEPT
 from store.records import DatasetRecord, DistributionRecord, Record
 from store.terms import literals, value_of
 

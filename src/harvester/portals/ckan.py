@@ -14,8 +14,8 @@ from harvester.errors import ParseError
 from harvester.json import nodes as json_nodes
 from harvester.json.ckan_package import dataset_iris, not_ours, package_node
 from harvester.json.nodes import Nodes, shape
-from harvester.json.paging import follow
 from harvester.pages import Contents, Listing, Page, Paging, Reader, in_address
+from harvester.portals.numbered import follow
 
 if TYPE_CHECKING:
     from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from harvester.config import SourceConfig
 from harvester.json import catalogue as json_catalogue
 from harvester.json import nodes as json_nodes
-from harvester.json.paging import follow
 from harvester.pages import Contents, Listing, Page, Paging, Reader, in_address
+from harvester.portals.numbered import follow
 
 if TYPE_CHECKING:
     from harvester.http import SourceClient  # the workers that read pages come by here, and ask nobody

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from harvester import rdf
 from harvester.archive import Archive
 from harvester.config import SourceConfig
+from harvester.dcat.hydra import rebase
 from harvester.errors import FetchError
 from harvester.pages import Contents, Listing, Page, Reader
-from harvester.paging import rebase
 from harvester.portals.described import in_parts, mapped
 from harvester.rdf import large
 from harvester.rdf.spilled import SpilledNodes

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from harvester import dcat
+from harvester.dcat.hydra import paging
 from harvester.errors import ParseError
 from harvester.pages import Contents
-from harvester.paging import paging
 from harvester.rdf import Descriptions, Node, Object
 from store.records import IssueRecord
 

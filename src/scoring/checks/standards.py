@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from scoring.checks import check
 from scoring.conformance.tables import WARNING
@@ -89,6 +89,7 @@ def _questions(demands: Demands, present: tuple[bool, ...]) -> tuple[tuple[Rule,
 
 
 def _selective(rule: Rule, columns: _Columns) -> float:
+    """Terms that must be IRIs, only so many, or from a list."""
     column = columns[rule.columns[0]]
     worst, gap = 0.0, False
     for terms in column if len(column) == 1 else set(column):
@@ -96,19 +97,21 @@ def _selective(rule: Rule, columns: _Columns) -> float:
             gap = True
         elif (fault := _terms_fault(rule, terms)) > worst:
             worst = fault
-    return worst or (rule.missing if gap else 0.0)
+    return max(worst, rule.missing if gap else 0.0)
 
 
 def _addresses(rule: Rule, columns: _Columns) -> float:
+    """Terms that must be IRIs, and no more."""
     column = columns[rule.columns[0]]
     for terms in column:
         for term in terms:
             if term[0] != "<" or term == "<>":
-                return rule.violation
+                return max(rule.violation, rule.missing)
     return 0.0 if not rule.missing or all(column) else rule.missing
 
 
 def _dates(rule: Rule, columns: _Columns) -> float:
+    """Dates as published, beside what could be read of them."""
     published, read = rule.columns
     for said, as_read in zip(columns[published], columns[read], strict=True):
         if said and not as_read:
@@ -117,6 +120,7 @@ def _dates(rule: Rule, columns: _Columns) -> float:
 
 
 def _texts(rule: Rule, columns: _Columns) -> float:
+    """Texts that must say their language."""
     for texts in columns[rule.columns[0]]:
         if UNTAGGED in texts:
             return rule.violation
@@ -124,6 +128,7 @@ def _texts(rule: Rule, columns: _Columns) -> float:
 
 
 def _presence(rule: Rule, columns: _Columns) -> float:
+    """Something must stand in one of the columns."""
     if all(map(_filled, columns[rule.columns[0]])):
         return 0.0
     others = zip(*[columns[i] for i in rule.columns], strict=True)
@@ -159,8 +164,11 @@ def _terms_fault(rule: Rule, terms: Terms) -> float:
     return rule.unlisted if strangers else 0.0
 
 
+_List = Literal["theme", "access_right", "language", "frequency", "format"]
+
+
 @lru_cache(maxsize=4096)
-def _listed(vocabulary: str, terms: Terms, words: Vocabulary) -> bool:
+def _listed(vocabulary: _List, terms: Terms, words: Vocabulary) -> bool:
     """Whether at least one of the terms is an address from the list."""
     match vocabulary:
         case "theme":
@@ -171,7 +179,7 @@ def _listed(vocabulary: str, terms: Terms, words: Vocabulary) -> bool:
             return any(map(words.language_listed, terms))
         case "frequency":
             return any((known := words.frequency(term)) is not None and known.listed for term in terms)
-        case _:
+        case "format":
             return any(known.listed == "exact" for term in terms for known in words.format(term))
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from scoring.conformance.rows import CommonFile, Kind, Level, ListRow, ProfileFile, RuleRow
 from scoring.conformance.words import Words
 from scoring.strict_yaml import VocabularyError, parse
-from scoring.vocabulary_rows import ConceptFile, FrequencyRow
+from scoring.vocabulary.rows import ConceptFile, FrequencyRow
 
 ProfileName = Literal["dcat-ap-no-3", "dcat-ap-no-2.2"]
 FILES: Mapping[ProfileName, str] = {"dcat-ap-no-3": "dcat_ap_no_3.yaml", "dcat-ap-no-2.2": "dcat_ap_no_2_2.yaml"}

@@ -9,9 +9,9 @@ from math import fsum
 import numpy as np
 
 from scoring.engine import DECIMALS
-from scoring.evidence import weighing
 from scoring.insights.examples import Described
 from scoring.insights.field import Player, column_weights
+from scoring.robustness.evidence import weighing
 from scoring.rubric import Rubric
 from store.insights import ALL, Barrier
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.engine import DECIMALS
-from scoring.evidence import weighing
 from scoring.insights.field import Player
 from scoring.insights.practice import best_of
+from scoring.robustness.evidence import weighing
 from scoring.rubric import Rubric
 from store.insights import Practice, PracticeExample
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.evidence import Array, Evidence, weighing
 from scoring.gains import total_of
 from scoring.results import CriterionResult
+from scoring.robustness.evidence import Array, Evidence, weighing
 from scoring.rubric import Rubric
 
 LEAST = 5  # municipalities: in a size group that is looked at

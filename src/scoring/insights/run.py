@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from scoring.engine import DECIMALS
-from scoring.evidence import Evidence
 from scoring.insights.barriers import barriers
 from scoring.insights.examples import Described, examples
 from scoring.insights.field import field_of, groups_of
 from scoring.insights.practice import practices
+from scoring.robustness.evidence import Evidence
 from scoring.rubric import Rubric
 from store.bulk import insert_many
 from store.insights import Measure

@@ -1,1 +1,1 @@
-"""How a dataset's words are read, so that `scoring.coverage` can tell which expected type it is."""
+"""How a dataset's words are read, so that `scoring.matching.matcher` can tell which expected type it is."""

@@ -112,7 +112,7 @@ TEXTS: dict[str, Text] = {
     "survey caption": Text("Kommunens egne svar, fra 0 til 3", "The municipality's own answers, from 0 to 3"),
     "question": Text("Spørsmål", "Question"),
     "answer": Text("Svar", "Answer"),
-    "answered": Text("Svart", "Answered"),
+    "answered": Text("Besvart", "Answered"),
     "place sources heading": Text("Kildene", "Sources"),
     "comparison": Text("Til sammenligning: EUs MQA {eu} av 405 (målbart: {eu_most}) og Digdirs MQA {fdk} av 435 (målbart: {fdk_most}).",
                        "For comparison: the EU's MQA {eu} of 405 (measurable: {eu_most}) and Digdir's MQA {fdk} of 435 (measurable: {fdk_most})."),

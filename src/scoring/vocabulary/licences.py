@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scoring.spellings import Address, address, condensed, folded, spaced
-from scoring.vocabulary_rows import LicenceRow
-from scoring.vocabulary_tables import Licences
+from scoring.vocabulary.rows import LicenceRow
+from scoring.vocabulary.tables import Licences
 from store.terms import Term, is_iri, value_of
 
 UNKNOWN = "unknown"

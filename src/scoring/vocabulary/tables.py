@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from scoring.spellings import address, condensed, spaced
 from scoring.strict_yaml import VocabularyError, parse
-from scoring.vocabulary_rows import (
+from scoring.vocabulary.rows import (
     Concept,
     ConceptFile,
     FormatFile,

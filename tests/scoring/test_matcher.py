@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.coverage import ExpectedType, Matcher, load_expected, load_titles
 from scoring.evaluate import GoldError, Share, evaluate, main, read_gold, report
+from scoring.expected import ExpectedType, load_expected
 from scoring.facts import Dataset, Distribution
+from scoring.matching.matcher import Matcher
+from scoring.matching.titles import load_titles
 from scoring.strict_yaml import VocabularyError
 from scoring.vocabulary import load
 from store.terms import iri, literal

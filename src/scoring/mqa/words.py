@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
-from scoring.mqa_tables import MqaTables
+from scoring.mqa.tables import MqaTables
 from scoring.vocabulary import Vocabulary
 from store.terms import Term, iri, is_iri, value_of
 

@@ -10,14 +10,14 @@ from typing import Literal
 
 import numpy as np
 
-from scoring.choices import ARITHMETIC, CHOICES, Choice, Choices, draw
 from scoring.engine import NOTHING_TO_REUSE
-from scoring.evidence import Array, Evidence, weighing
 from scoring.expected import ExpectedType
 from scoring.results import MunicipalityResult
-from scoring.robustness import competition, keys_of, ranked_groups, seed_of
+from scoring.robustness.choices import ARITHMETIC, CHOICES, Choice, Choices, draw
+from scoring.robustness.evidence import Array, Evidence, weighing
+from scoring.robustness.intervals import competition, keys_of, ranked_groups, seed_of
+from scoring.robustness.simulation import Drawn, numbers
 from scoring.rubric import Rubric
-from scoring.simulation import Drawn, numbers
 
 FEWEST = 5  # municipalities, or datasets, from which anything is said at all
 CONSTANT = 0.05  # standard deviation of a criterion's values below which it tells nobody apart

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scoring import mqa_eu, mqa_fdk
 from scoring.facts import Dataset
-from scoring.mqa_assessment import Assessment, Rated, assess
-from scoring.mqa_input import DatasetInput, DistributionInput, Statuses, dataset_input, distribution_input
-from scoring.mqa_tables import Method, MqaTables, Needs
-from scoring.mqa_words import MqaWords
+from scoring.mqa import eu as mqa_eu
+from scoring.mqa import fdk as mqa_fdk
+from scoring.mqa.assessment import Assessment, Rated, assess
+from scoring.mqa.inputs import DatasetInput, DistributionInput, Statuses, dataset_input, distribution_input
+from scoring.mqa.tables import Method, MqaTables, Needs
+from scoring.mqa.words import MqaWords
 from scoring.shapes import ShapesVerdict
 from scoring.vocabulary import Vocabulary
 

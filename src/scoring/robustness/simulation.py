@@ -1,5 +1,5 @@
 """What every municipality would have in each draw of the method's choices: the weighing of `scoring.quality` and
-`scoring.coverage_criteria` again, fifteen hundred times at once."""
+`scoring.coverage` again, fifteen hundred times at once."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.choices import Choices, combined
-from scoring.coverage_criteria import QUARTERS
+from scoring.coverage import QUARTERS
 from scoring.engine import NOTHING_TO_REUSE
-from scoring.evidence import NOWHERE, Array, Evidence, weighing
+from scoring.robustness.choices import Choices, combined
+from scoring.robustness.evidence import NOWHERE, Array, Evidence, weighing
 from scoring.rubric import Criterion, Rubric
 
+DRAWN = ("expected_types", "overview", "theme_breadth")  # questions of coverage that the choices answer anew
+ALIKE = ("national_visibility",)  # and those that no choice touches
 UNKNOWN = 0.5  # share met of a criterion that could be measured nowhere
 
 _Shares = Mapping[str | None, Mapping[str, float]]  # size group -> criterion -> share met
@@ -130,11 +132,10 @@ def _coverage(
     whole = e.listed @ choices.types
     shared, described, themes = _shared(e, choices, _quarters(e, choices, found_out, rubric), chances)
     some = np.where(whole > 0, whole, 1.0)
-    answers: dict[str, tuple[Array, Any]] = {  # check -> value, and whether the question makes sense
-        "expected_types": (shared / some, whole > 0),
-        "overview": (described / some, whole > 0),
-        "theme_breadth": ((themes & choices.themes).sum(axis=0) / np.maximum(choices.themes.sum(axis=0), 1), True),
-    }
+    breadth = (themes & choices.themes).sum(axis=0) / np.maximum(choices.themes.sum(axis=0), 1)
+    # value, and whether the question makes sense
+    drawn: tuple[tuple[Array, Any], ...] = ((shared / some, whole > 0), (described / some, whole > 0), (breadth, True))
+    answers = dict(zip(DRAWN, drawn, strict=True))
     above, below = np.zeros(choices.draws), np.zeros(choices.draws)
     of = {c.id: c for c in e.result.covered.criteria}
     for criterion, weights in zip(weighing(rubric, "coverage"), choices.coverage, strict=True):

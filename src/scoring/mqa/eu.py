@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from scoring.mqa_assessment import Rated
-from scoring.mqa_input import Answers, DatasetInput, DistributionInput
-from scoring.mqa_tables import Measurements, MqaTables
-from scoring.mqa_words import MqaWords, media_type_iri
+from scoring.mqa.assessment import Rated
+from scoring.mqa.inputs import Answers, DatasetInput, DistributionInput
+from scoring.mqa.tables import Measurements, MqaTables
+from scoring.mqa.words import MqaWords, media_type_iri
 from store.terms import is_iri
 
 

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.choices import draw
 from scoring.engine import DECIMALS, ranks
-from scoring.evidence import Evidence
 from scoring.expected import ExpectedType
 from scoring.levels import name_of
 from scoring.results import Interval, Level, MunicipalityResult
+from scoring.robustness.choices import draw
+from scoring.robustness.evidence import Evidence
+from scoring.robustness.simulation import Drawn, numbers
 from scoring.rubric import Rubric
-from scoring.simulation import Drawn, numbers
 
 LOW, HIGH = 0.05, 0.95
 

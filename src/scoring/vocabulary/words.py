@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 from scoring.spellings import address, condensed, folded
 from scoring.strict_yaml import VocabularyError
-from scoring.vocabulary_formats import Format, FormatReader
-from scoring.vocabulary_licences import UNKNOWN, Licence, LicenceReader
-from scoring.vocabulary_rows import Concept, Word
-from scoring.vocabulary_tables import Concepts, Tables, read_tables
+from scoring.vocabulary.formats import Format, FormatReader
+from scoring.vocabulary.licences import UNKNOWN, Licence, LicenceReader
+from scoring.vocabulary.rows import Concept, Word
+from scoring.vocabulary.tables import Concepts, Tables, read_tables
 from store.terms import Term, is_iri, value_of
 
 __all__ = ["UNKNOWN", "Format", "Frequency", "Licence", "Vocabulary", "VocabularyError", "load"]

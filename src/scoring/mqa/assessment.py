@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scoring.mqa_tables import Band, Measurements, Method
+from scoring.mqa.tables import Band, Measurements, Method
 
 
 class Rated:

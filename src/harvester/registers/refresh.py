@@ -16,7 +16,7 @@ from harvester.config import Config, SourceConfig
 from harvester.errors import ParseError, SourceError
 from harvester.http import Client, SourceClient
 from harvester.json.answers import answer
-from harvester.proposal import Facts, Proposal, propose
+from harvester.registers.proposal import Facts, Proposal, propose
 
 MUNICIPALITIES, KOSTRA, CENTRALITY = 131, 112, 128  # Klass
 TABLE, PERSONS = "07459", "Personer1"  # Statbank: population, and its only figure

@@ -1,4 +1,4 @@
-"""What the draws of `scoring.robustness` need to know of a municipality: its answers, condensed into arrays."""
+"""What the draws of `scoring.robustness.intervals` need to know of a municipality: its answers, condensed into arrays."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.coverage_criteria import QUARTERS, Covering
+from scoring.coverage import QUARTERS
 from scoring.expected import ExpectedType
 from scoring.results import Asked, MunicipalityResult
 from scoring.rubric import Criterion, Part, Rubric
@@ -117,17 +117,10 @@ def gather(
         },
         values=values,
         portals=tuple([_portal(a) for a in public]),
-        coverage_without=_coverage_without(result, datasets, rubric, types),
+        coverage_without={
+            c.id: result.covered.without[c.check] for c in rubric.of("quality") if c.check in result.covered.without
+        },
     )
-
-
-def _coverage_without(
-    result: MunicipalityResult, datasets: Sequence[Asked], rubric: Rubric, types: Sequence[ExpectedType]
-) -> dict[str, float | None]:
-    if result.status.id != "vurdert":  # it is compared with nobody
-        return {}
-    covering = Covering(datasets, types, result.place.population, result.place.national_read, rubric)
-    return {c.id: covering.without(c.check) for c in rubric.of("quality") if c.check in QUARTERS}
 
 
 def _patterns(states: NDArray[Any]) -> tuple[NDArray[Any], Array]:

@@ -17,7 +17,7 @@ def follow(
     source: SourceConfig, client: "SourceClient", reader: Reader, url: str, no_second_page: frozenset[str] = frozenset()
 ) -> Iterator[Page]:
     """The pages from `url` on, to the one that names no next. One that was here before, by its bytes or by the datasets
-    that the fragment of its next address names (see `json_nodes.names`), ends the walk: the server does not count.
+    that the fragment of its next address names (see `harvester.json.nodes.names`), ends the walk: the server does not count.
 
     Raises FetchError, but for the `no_second_page` categories of one, and too_many_pages; ParseError after the page.
     """

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scoring.robustness.sensitivity import Study
 from scoring.rubric import Language, Rubric
-from scoring.sensitivity import Study
 
 MOST = 0.5  # of a variance: from here the sentence says "most of"
 MUCH = 0.3  # of a criterion's variance: from here its portals are worth a line

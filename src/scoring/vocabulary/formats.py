@@ -7,8 +7,8 @@ from typing import Literal
 from urllib.parse import parse_qsl
 
 from scoring.spellings import Address, address, condensed, folded, words
-from scoring.vocabulary_rows import FormatRow
-from scoring.vocabulary_tables import Formats
+from scoring.vocabulary.rows import FormatRow
+from scoring.vocabulary.tables import Formats
 from store.terms import Term, is_iri, value_of
 
 _MEDIA_TYPE = re.compile(r"(?:application|audio|font|image|message|model|multipart|text|video)/[^\s/;,]+")

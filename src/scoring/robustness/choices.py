@@ -10,8 +10,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.evidence import EXPONENTS, Array, themes_of, weighing
 from scoring.expected import ExpectedType
+from scoring.robustness.evidence import EXPONENTS, Array, themes_of, weighing
 from scoring.rubric import Part, Rubric
 
 Choice = Literal["weights", "clusters", "aggregation", "expected-list", "matches", "inconclusive"]

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from scoring.mqa_assessment import Rated
-from scoring.mqa_input import Answers, DatasetInput, DistributionInput
-from scoring.mqa_tables import Measurements
-from scoring.mqa_words import MqaWords
+from scoring.mqa.assessment import Rated
+from scoring.mqa.inputs import Answers, DatasetInput, DistributionInput
+from scoring.mqa.tables import Measurements
+from scoring.mqa.words import MqaWords
 
 NEVER_TRUE = frozenset({"formatMediaTypeNonProprietary", "formatMediaTypeMachineInterpretable"})
 STARS = "zeroStars"  # of the five: the program never gives another number
