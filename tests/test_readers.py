@@ -66,7 +66,7 @@ class Reader(Thread):
         try:
             uri = f"file:{self.database}?mode=ro"
             with closing(sqlite3.connect(uri, uri=True, timeout=10, isolation_level=None)) as connection:
-                connection.execute(SIZE).fetchall()  # of those who open a closed database at once, one sets it up for all
+                connection.execute(SIZE).fetchall()  # the first to open it sets it up for all
                 connection.execute("PRAGMA busy_timeout = 0")
                 while (
                     not self.stop.wait(self.pause if self.asked else self.pause * self.nth / READERS)
