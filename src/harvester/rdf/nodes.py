@@ -11,11 +11,12 @@ from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from harvester.errors import ISSUES
+from harvester.errors import ISSUES, ParseError
 from store.graph import Lit, Node, Object
 from store.records import IssueRecord
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_LONGEST = 100_000  # characters of a subject
 _NAMED = 20  # distinct IRIs or language tags named per page; the rest are only counted
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # in no IRI, RFC 3987
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")  # well-formed, BCP 47
@@ -72,6 +73,10 @@ class Grouping:
             term = quad.subject
             subject: str = term.value if type(term) is NamedNode else "_:" + term.value  # type: ignore[union-attr]
             if subject != last:
+                if len(subject) > _LONGEST:
+                    raise ParseError(
+                        "too_large", f"an IRI of {len(subject)} characters, repeated in every triple about it"
+                    )
                 last = subject = iri(subject, subject)
                 found = nodes.get(subject)
                 if found is None:
