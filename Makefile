@@ -34,8 +34,8 @@ bench-large: $(VENV)/dev ## 100,000 datasets beside 10,000, and a feed of a giga
 evaluate: $(VENV)/dev ## Precision and recall of the matcher of expected types; GOLD=FILE for another labelled CSV
 	$(BIN)/python -m scoring.evaluate $(GOLD)
 
-crash: $(VENV)/dev ## Kill three hundred runs, fill twenty disks, and look whether everything is whole
-	KOMMUNEDATA_CRASHES=300 $(BIN)/pytest tests/test_crash.py
+crash: $(VENV)/dev ## Kill three hundred runs, fill twenty disks, fail at every named point, and look whether everything is whole
+	KOMMUNEDATA_CRASHES=300 $(BIN)/pytest tests/test_crash.py tests/test_failure_points.py
 
 chaos: $(VENV)/dev ## A hundred nights behind a proxy that spoils what passes, a thousand invented histories and failures
 	KOMMUNEDATA_CHAOS_NIGHTS=100 $(BIN)/pytest tests/test_chaos.py

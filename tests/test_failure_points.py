@@ -3,6 +3,7 @@
 Ten questions of analysts and six views are asked before and after each, and the release is read byte by byte.
 """
 
+import os
 import re
 import shutil
 import sqlite3
@@ -72,6 +73,8 @@ FAILING = (  # where it does not die, but what it was doing cannot be done
 )
 SERIAL = re.compile(r"('(?:dataset_id|duplicate_of)': )\d+")
 CASES = [(name, True) for name in POINTS] + [(name, False) for name in FAILING]
+if "KOMMUNEDATA_CRASHES" not in os.environ:  # every other one; `make crash` takes them all
+    CASES = CASES[::2]
 
 Rows = dict[str, list[str]]
 

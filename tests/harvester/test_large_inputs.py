@@ -1,6 +1,6 @@
 """Nothing of up to 10 MB that strangers wrote takes over 30 seconds or 2 GiB, and twice as much takes about twice as long.
 
-With KOMMUNEDATA_LARGE=10 (`make large`) the bodies have 10 MB, else 300 kB.
+With KOMMUNEDATA_LARGE=10 (`make large`) the bodies have 10 MB, else 100 kB.
 """
 
 import os
@@ -14,7 +14,7 @@ from large_readers import read
 from harvester.cage import Cage
 from harvester.errors import ParseError
 
-SIZE = int(float(os.environ.get("KOMMUNEDATA_LARGE", "0.3")) * 1_000_000)
+SIZE = int(float(os.environ.get("KOMMUNEDATA_LARGE", "0.1")) * 1_000_000)
 LONGEST = 2_500  # characters of anything that is said of a body, the limits of a few words each
 FLOOR = 0.6  # CPU seconds below which a ratio says nothing
 PATIENCE = 600  # seconds of the clock: others may use this machine too

@@ -89,7 +89,7 @@ def test_a_source_whose_rows_the_database_refuses_has_failed_and_the_other_is_st
         connection.execute(
             "CREATE TRIGGER no BEFORE INSERT ON reading WHEN NEW.source_id = 'a' BEGIN SELECT RAISE(ABORT, 'no'); END"
         )
-    assert "does not fit the database" in home.here("harvest", expect=1).stderr
+    assert "IntegrityError" in home.here("harvest", expect=1).stderr
     found = home.rows("SELECT source_id, status, error_code, known FROM fetch WHERE id > 2 ORDER BY source_id")
     assert found == [("a", "failed", "fault", None), ("b", "complete", None, 1)]
     assert home.rows("SELECT count(*) FROM current_dataset") == [(3,)]
