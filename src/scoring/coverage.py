@@ -28,7 +28,7 @@ class _Subject:
     national: int | None  # None when no national catalogue was read completely
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Item:
     """A dataset as coverage sees it."""
 

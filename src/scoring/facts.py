@@ -103,7 +103,7 @@ class Dataset:
     services: tuple[Service, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for the same reason
 class Surroundings:
     """What a rule needs beyond the dataset itself, worked out once per publisher or source."""
 

@@ -68,18 +68,32 @@ def gather(
     public = [a for a in datasets if a.public]
     columns = [i for i, c in enumerate(rubric.of("quality")) if c.weight]
     shape = (len(public), len(columns))
-    findings = [[a.findings[i] for i in columns] for a in public]
-    values = np.array([[nan if f.value is None else f.value for f in row] for row in findings], float).reshape(shape)
-    applies = np.array([[f.applies for f in row] for row in findings], bool).reshape(shape)
-    measured = ~np.isnan(values)
-    patterns, members = _patterns(measured + 2 * (applies & ~measured))
+    flat: list[float] = []
+    states: list[
+        int
+    ] = []  # of each answer: 1 where there is a value, 2 where inconclusive, 0 where the question makes no sense
+    looked_at = [[0, 0] for _ in columns]
+    for a in public:
+        for column, i in enumerate(columns):
+            finding = a.findings[i]
+            value = finding.value
+            if value is None:
+                flat.append(nan)
+                states.append(2 if finding.applies else 0)
+            else:
+                flat.append(value)
+                states.append(1)
+                if finding.reason not in _WITHOUT_A_LOOK:
+                    looked_at[column][0] += 1
+                    looked_at[column][1] += value >= 1
+    values = np.array(flat, float).reshape(shape)
+    state = np.array(states, np.int8).reshape(shape)
+    patterns, members = _patterns(state)
     sizes = Counter([a.cluster for a in public])
     share = np.array([a.dataset.share for a in public], float)
     size = np.array([sizes[a.cluster] for a in public], float)
     weights = [members * (share * size ** (exponent - 1)) for exponent in EXPONENTS]  # (patterns, datasets)
-    known = np.where(measured, values, 0.0)
-    looked = np.array([[f.reason not in _WITHOUT_A_LOOK for f in row] for row in findings], bool).reshape(shape)
-    looked &= measured
+    known = np.where(state == 1, values, 0.0)
 
     place = {t.id: i for i, t in enumerate(types)}
     theme = {name: i for i, name in enumerate(themes_of(types))}
@@ -111,10 +125,7 @@ def gather(
         quarters=np.array([quarters for quarters, _, _ in rows], np.int8),
         themes=np.array([own for _, own, _ in rows], np.intp),
         doubts=np.array([doubts for *_, doubts in rows], np.int8).reshape(len(rows), len(doubted)),
-        looked_at={
-            c.id: (int(looked[:, i].sum()), int((looked[:, i] & (known[:, i] >= 1)).sum()))
-            for i, c in enumerate(weighing(rubric, "quality"))
-        },
+        looked_at={c.id: (total, met) for c, (total, met) in zip(weighing(rubric, "quality"), looked_at, strict=True)},
         values=values,
         portals=tuple([_portal(a) for a in public]),
         coverage_without={
