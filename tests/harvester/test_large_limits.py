@@ -94,3 +94,13 @@ def test_elements_or_attributes_without_end_are_refused(xml: str) -> None:
     with pytest.raises(ParseError) as refused:
         check_nesting(xml.encode())
     assert refused.value.category == "syntax"
+
+
+@pytest.mark.parametrize("context_is", ["first", "last"])
+def test_a_text_in_json_ld_that_is_too_long_for_the_one_parser_is_read_by_the_other(context_is: str) -> None:
+    text, context = "a" * 9_000_000, '"@context": {"text": "http://purl.org/dc/terms/description"}'
+    said = f'"@id": "http://x.test/1", "text": "{text}"'
+    body = f"{{{', '.join((context, said) if context_is == 'first' else (said, context))}}}".encode()
+    found = rdf.describe(body, "application/ld+json", "http://x.test/")
+    assert (found.parser, found.complete) == ("rdflib", True)
+    assert found.nodes["http://x.test/1"]["http://purl.org/dc/terms/description"] == [rdf.Lit(text, None, None)]

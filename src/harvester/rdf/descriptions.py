@@ -39,6 +39,7 @@ RESUMABLE = {"turtle", "trig", "ntriples", "nquads"}  # in XML and JSON whatever
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*+"?')
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
+_FULL_BUFFER = "Reached the buffer maximal size"  # 16 MB, for a token of JSON and what lies around it
 _BAD_IN_BASE = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 
@@ -146,6 +147,8 @@ def _read(text: bytes, syntax: str, base: str, skips: int) -> _Reading:
             return _Reading(syntax, streamed, [])
         except SyntaxError as error:
             stopped = message(error)
+        except MemoryError as error:
+            return _Reading(syntax, Grouping(syntax), [_too_long(error)])
     grouping = Grouping(syntax)
     quads = parse(text, FORMATS[syntax], base_iri=base, lenient=True)
     errors: list[str] = []
@@ -153,6 +156,8 @@ def _read(text: bytes, syntax: str, base: str, skips: int) -> _Reading:
         try:
             grouping.add_quads(quads)
             break
+        except MemoryError as error:
+            return _Reading(syntax, grouping, [_too_long(error)])
         except SyntaxError as error:
             if "LoadDocumentCallback" in str(error):
                 raise ParseError("context_unknown", "the JSON-LD refers to a context that we do not have") from None
@@ -165,6 +170,13 @@ def _read(text: bytes, syntax: str, base: str, skips: int) -> _Reading:
     if syntax == "rdfxml" and not errors and _cut_off(text):
         errors.append("the document ends before its root element does")
     return _Reading(syntax, grouping, errors)
+
+
+def _too_long(error: MemoryError) -> str:
+    """What pyoxigraph means that refuses a token of JSON which does not fit its buffer; any other want of memory is one."""
+    if _FULL_BUFFER not in str(error):
+        raise error
+    return "a key, a number or a text longer than pyoxigraph takes"
 
 
 def usable_base(url: str) -> str:
