@@ -20,7 +20,7 @@ try:
         import terminal
         from commands.door import VERSION, Door
         from commands.ending import guarded
-    gc.freeze()
+    gc.freeze()  # nor later
 except KeyboardInterrupt:  # before there is anything to tell
     sys.exit(130)
 

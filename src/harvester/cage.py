@@ -163,8 +163,10 @@ class _Worker:
         code = self._process.wait()
         self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - _SAID))
         said = self._said.read().decode(errors="replace").strip()
-        if overdue or code == -signal.SIGXCPU:
-            return ParseError("parser_timeout", f"not read within {seconds:g} seconds")
+        if code == -signal.SIGXCPU:
+            return ParseError("parser_timeout", f"not read within {seconds:g} seconds of a processor")
+        if overdue:
+            return ParseError("parser_timeout", f"not read within {seconds * _PATIENCE:g} seconds")
         if _RUST_OUT_OF_MEMORY in said:
             return ParseError("parser_memory", "it takes more memory to read than a page may")
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"

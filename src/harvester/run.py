@@ -211,7 +211,7 @@ def _read(
     except Exception as error:
         if is_of_the_machine(error):
             raise
-        return Fetched(job.source.id, job.scope, started, "failed", error_code="fault", error=_our_fault(error))
+        return _failed(job, started, error)
 
 
 def _store(
@@ -223,44 +223,36 @@ def _store(
     now: str,
     accept_shrink: frozenset[str],
 ) -> Outcome:
+    def save_as(read: Fetched) -> Changes:
+        with engine.begin() as connection:
+            if read.status == "failed":
+                fetches.finish_failed(connection, fetch_id, read, SEVERITIES, now)
+                return Changes("failed", issues=len(read.issues), error_code=read.error_code, error=read.error)
+            changes = save(
+                connection, fetch_id, read,
+                now=now, severities=SEVERITIES, accept_shrink=read.source_id in accept_shrink,
+            )  # fmt: skip
+            if changes.rewritten:  # else it stands as `settle` left it
+                attribute(connection, read.source_id, credit.of(job.source))
+            return changes
+
     try:
-        changes = _save(engine, fetched, job, fetch_id, credit, now, accept_shrink)
+        changes = save_as(fetched)
     except Exception as error:  # nothing of it is stored
         if is_of_the_machine(error):
             raise
-        failed = Fetched(
-            job.source.id, job.scope, fetched.started_at, "failed", error_code="fault", error=_our_fault(error)
-        )
-        changes = _save(engine, failed, job, fetch_id, credit, now, accept_shrink)
+        changes = save_as(_failed(job, fetched.started_at, error))
     discard(fetched)
     return Outcome(fetched.source_id, job.source.url, changes.status, changes, changes.error_code, changes.error)
 
 
-def _save(
-    engine: Engine,
-    fetched: Fetched,
-    job: Planned,
-    fetch_id: int,
-    credit: "_Crediting",
-    now: str,
-    accept_shrink: frozenset[str],
-) -> Changes:
-    with engine.begin() as connection:
-        if fetched.status == "failed":
-            fetches.finish_failed(connection, fetch_id, fetched, SEVERITIES, now)
-            changes = Changes("failed", issues=len(fetched.issues), error_code=fetched.error_code, error=fetched.error)
-        else:
-            changes = save(
-                connection, fetch_id, fetched,
-                now=now, severities=SEVERITIES, accept_shrink=fetched.source_id in accept_shrink,
-            )  # fmt: skip
-            if changes.rewritten:  # else it stands as `settle` left it
-                attribute(connection, fetched.source_id, credit.of(job.source))
-    return changes
+def _failed(job: Planned, started: str, error: Exception) -> Fetched:
+    """A source that this program failed: it must not cost the others their night."""
+    return Fetched(job.source.id, job.scope, started, "failed", error_code="fault", error=_our_fault(error))
 
 
 def _our_fault(error: Exception) -> str:
-    """What went wrong in this program, and where: it must not cost the other sources their night."""
+    """What went wrong in this program, and where."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_SRC)] or frames
     return storable(f"{type(error).__name__}: {error} ({Path(ours[-1].filename).name}, line {ours[-1].lineno})")[:500]

@@ -65,7 +65,7 @@ class Covering:
 
     def coverage(self) -> Coverage:
         """As they are."""
-        values = self._values([item.has for item in self._items])
+        values = _values([item.has for item in self._items])
         subject = self._subject(values)
         findings = tuple([QUESTIONS[c.check](subject) for c in self._criteria])
         ids = {t.id for t in self._applying}
@@ -92,12 +92,8 @@ class Covering:
         return self._value([item.has[:i] + item.could[i : i + 1] + item.has[i + 1 :] for item in self._items])
 
     def _value(self, has: Sequence[tuple[bool, ...]]) -> float | None:
-        subject = self._subject(self._values(has))
+        subject = self._subject(_values(has))
         return self._points([QUESTIONS[c.check](subject) for c in self._criteria])
-
-    def _values(self, has: Sequence[tuple[bool, ...]]) -> list[float]:
-        """What each dataset is worth: that it is described is one part, and each thing that it has another."""
-        return [(1 + sum(parts)) / (1 + len(parts)) for parts in has]
 
     def _subject(self, values: Sequence[float]) -> _Subject:
         best: dict[str, tuple[float, int]] = {}
@@ -124,6 +120,11 @@ class Covering:
         measured = [(c.weight, f.value) for c, f in zip(self._criteria, findings, strict=True) if f.value is not None]
         weight = fsum(w for w, _ in measured)
         return 100 * fsum(w * v for w, v in measured) / weight if weight else None
+
+
+def _values(has: Sequence[tuple[bool, ...]]) -> list[float]:
+    """What each dataset is worth: that it is described is one part, and each thing that it has another."""
+    return [(1 + sum(parts)) / (1 + len(parts)) for parts in has]
 
 
 def _item(asked: Asked, theme_of: Mapping[str, str], places: Sequence[int]) -> _Item:

@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 HEAD = "0009"  # newest migration; a test compares it with the folder
 APPLICATION_ID = 0x6B6F6D64  # "komd" in the file's header: tells our files from other people's
 PUBLISHED_ID = 0x6B6F6D70  # "komp": a copy without what is not published, for reading only; see `store.published`
 PATIENCE = 30.0  # seconds to wait for another program that writes
-
-
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # errors of a disk on which nothing more goes
 NOT_ALLOWED = frozenset({errno.EACCES, errno.EROFS, errno.EPERM})
+_OF_THE_WORK = (IntegrityError, DataError, InterfaceError, ProgrammingError)  # a row or a value that does not fit
 
 
 class DatabaseError(Exception):
@@ -25,10 +24,10 @@ class DatabaseError(Exception):
 
 
 def is_of_the_machine(error: Exception) -> bool:
-    """Whether disk or database failed rather than the work, so that nothing can go on. A row that the database refuses is
-    the work's."""
+    """Whether disk or database failed rather than the work, so that nothing can go on. A row or value that the database
+    refuses is the work's."""
     if isinstance(error, DBAPIError):
-        return not isinstance(error, IntegrityError)
+        return not isinstance(error, _OF_THE_WORK)
     return isinstance(error, sqlite3.Error) or getattr(error, "errno", None) in (*FULL, *NOT_ALLOWED, errno.EIO)
 
 

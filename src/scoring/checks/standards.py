@@ -103,11 +103,8 @@ def _selective(rule: Rule, columns: _Columns) -> float:
 def _addresses(rule: Rule, columns: _Columns) -> float:
     """Terms that must be IRIs, and no more."""
     column = columns[rule.columns[0]]
-    for terms in column:
-        for term in terms:
-            if term[0] != "<" or term == "<>":
-                return max(rule.violation, rule.missing)
-    return 0.0 if not rule.missing or all(column) else rule.missing
+    gap = rule.missing if rule.missing and not all(column) else 0.0
+    return gap if all(map(_iris, column)) else max(rule.violation, gap)
 
 
 def _dates(rule: Rule, columns: _Columns) -> float:
@@ -121,10 +118,11 @@ def _dates(rule: Rule, columns: _Columns) -> float:
 
 def _texts(rule: Rule, columns: _Columns) -> float:
     """Texts that must say their language."""
+    gap = _presence(rule, columns) if rule.missing else 0.0
     for texts in columns[rule.columns[0]]:
         if UNTAGGED in texts:
-            return rule.violation
-    return _presence(rule, columns) if rule.missing else 0.0
+            return max(rule.violation, gap)
+    return gap
 
 
 def _presence(rule: Rule, columns: _Columns) -> float:

@@ -69,9 +69,7 @@ def gather(
     columns = [i for i, c in enumerate(rubric.of("quality")) if c.weight]
     shape = (len(public), len(columns))
     flat: list[float] = []
-    states: list[
-        int
-    ] = []  # of each answer: 1 where there is a value, 2 where inconclusive, 0 where the question makes no sense
+    states: list[int] = []  # 1 where there is a value, 2 where inconclusive, 0 where the question makes no sense
     looked_at = [[0, 0] for _ in columns]
     for a in public:
         for column, i in enumerate(columns):

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from check_cases import CSV, EU, ask, dataset, distribution, frequency
+from check_cases import CSV, EU, ask, dataset, distribution, frequency, the_profile
 from harvester.portals import registry
 from scoring.checks.standards import WITHOUT_RDF
 from store.records import ContactPoint, Period
@@ -88,6 +88,20 @@ def test_a_fault_of_many_distributions_costs_once():
     one = conformance(distributions=(FULL_DISTRIBUTION, bad))
     assert one.value == conformance(distributions=(bad, bad, bad)).value == pytest.approx(0.9)
     assert one.facts["violations"] == "dcat:distribution/dct:format"
+
+
+def test_a_small_fault_hides_no_gap_and_is_charged_for_none():
+    soft = dict(the_profile().demands)
+    rules = [
+        dataclasses.replace(r, violation=0.2) if r.path.endswith("accessURL") else r for r in soft["distribution"].rules
+    ]
+    soft["distribution"] = dataclasses.replace(soft["distribution"], rules=tuple(rules))
+    profile = dataclasses.replace(the_profile(), demands=soft)
+    bare = dataclasses.replace(FULL_DISTRIBUTION, access_urls=())
+    literally = dataclasses.replace(FULL_DISTRIBUTION, access_urls=(literal("kommune.no"),))
+    for distributions, lost in (((FULL_DISTRIBUTION, literally), 0.02), ((bare, literally), 0.3)):
+        full = dataclasses.replace(FULL, distributions=distributions)
+        assert ask("profile_conformance", full, profile=profile).value == pytest.approx(1 - lost)
 
 
 def test_a_description_that_says_nothing_loses_all():
