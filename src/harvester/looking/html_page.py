@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from harvester.looking.answer import Kind, Look, shown
 
-_PROLOGUE = r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+"
+_PROLOGUE = r"\s*+(?:(?><!--.*?-->\s*+))*+"
 _BEGINS = re.compile(
     _PROLOGUE + r"<(?:!doctype\s+html|(?:html|head|body|title|script|meta|link|style|div|p|h[1-6]|center|table|form|"
     r"iframe|font|br|a|span|main|noscript)[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
 _XHTML = re.compile(
-    rf"\s*+<\?xml(?:(?!\?>).)*+\?>{_PROLOGUE}<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+    rf"\s*+<\?xml(?>.*?\?>){_PROLOGUE}<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
 )  # after an XML declaration only the root's own name tells a page: XML may well have a <table>
 _ENOUGH = 4000  # characters of what a reader sees
 _SHORT = 150  # words; a longer page has a subject of its own, whatever words it uses

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _BEGINS = re.compile(r'\s*+(?:\{\s*+["}]|\[\s*+(?:[\[{"\d\]-]|(?:true|false|null)\b))')
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|"|[\[\]{},]', re.DOTALL)  # the lone quote begins a string that was cut
+_TOKEN = re.compile(r'"(?:[^"\\]++|(?>\\.))*+"|"|[\[\]{},]', re.DOTALL)  # the lone quote begins a string that was cut
 _CLOSING = {"{": "}", "[": "]"}
 _DEEPEST = 100
 

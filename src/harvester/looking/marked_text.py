@@ -10,7 +10,7 @@ from harvester.looking.text import Text
 # how it begins, format, what to call it, what begins an item, how a whole one ends
 _MARKS: tuple[tuple[re.Pattern[str], str, str, str | None, str | None], ...] = (
     (
-        re.compile(r"(?:\s|![^\n]*+\n)*+\.HODE\b"),
+        re.compile(r"(?:\s|(?>![^\n]*+\n))*+\.HODE\b"),
         "SOSI",
         "SOSI",
         r"^\.(?:PUNKT|KURVE|FLATE|TEKST|SYMBOL|BUEP)\b",

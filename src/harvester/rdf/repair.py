@@ -36,12 +36,13 @@ _REFERENCE = re.compile(
 _XML_OWN = {b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"}
 _ENTITY_NAMES = re.compile(rb"<!ENTITY\s+([^\s%\"'>]+)")
 _TURTLE = re.compile(
-    rb'''(?:"""(?:[^"\\]++|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]++|\\.|'(?!''))*+\'\'\'|"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')'''
+    rb'''(?:"""(?:[^"\\]++|(?>\\.)|(?>"(?!"")))*+"""|\'\'\'(?:[^'\\]++|(?>\\.)|(?>'(?!'')))*+\'\'\''''
+    rb"""|"(?:[^"\\]++|(?>\\.))*+"|'(?:[^'\\]++|(?>\\.))*+')"""
     rb"(?P<tail>(?P<space>\s*+)@(?P<tag>[^\s.,;\[\](){}<>\"'#@]*+))?|<[^<>\n]*+>|\#[^\n]*+|\\.",
     re.DOTALL,
 )  # an escape outside of strings is passed over whole: its quotation mark would be looked for a partner again and again
 _LANGUAGE = re.compile(rb"[A-Za-z]+(?:-[A-Za-z0-9]+)*")  # Turtle's own grammar
-_JSON_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # or what was cut off within one
+_JSON_STRING = re.compile(rb'"[^"\\]*+(?:(?>\\.)[^"\\]*+)*+"?', re.DOTALL)  # or what was cut off within one
 _JSON_CONTROL = re.compile(rb"[\x00-\x1f]")
 
 

@@ -30,7 +30,7 @@ _HEAD = 1 << 16  # bytes looked at
 _HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^<>]*+>((?:(?!<title).)*?)</title", re.IGNORECASE | re.DOTALL)
 _JSON = re.compile(rb"""\s*+(?:\{\s*+["}]|\[\s*+(?:[\[{"\d-]|(?:true|false|null)\b(?!:)|\]\s*+\Z))""")
-_JSON_SCALAR = re.compile(rb"""\s*+(?:null|true|false|-?\d[\d.eE+-]*+|"(?:[^"\\]|\\.)*+")\s*+\Z""", re.DOTALL)
+_JSON_SCALAR = re.compile(rb"""\s*+(?:null|true|false|-?\d[\d.eE+-]*+|"(?:[^"\\]|(?>\\.))*+")\s*+\Z""", re.DOTALL)
 _BRACKET = re.compile(rb"\s*+[\[{]")
 _BLANK = re.compile(rb"\s*+\Z")
 _LEADING = re.compile(rb"(?:\s++|#[^\n]*+)*+")
@@ -38,7 +38,7 @@ _IRI = rb"<[A-Za-z][A-Za-z0-9+.-]*+:[^>\n]*+>"
 _TERM = rb"(?:%b|_:[^\s<>\"]++)" % _IRI
 _DECLARATION = re.compile(rb"\s*@?(?:prefix|base)\s", re.IGNORECASE)
 _STATEMENT = re.compile(
-    rb"%b[ \t]*+%b[ \t]*+(?:%b|\"(?:[^\"\\\n]|\\.)*+\"(?:@[\w-]++|\^\^<[^>\n]*+>)?)[ \t]*+(%b)?[ \t]*+\."
+    rb"%b[ \t]*+%b[ \t]*+(?:%b|\"(?:[^\"\\\n]|(?>\\.))*+\"(?:@[\w-]++|\^\^<[^>\n]*+>)?)[ \t]*+(%b)?[ \t]*+\."
     % (_TERM, _IRI, _TERM, _TERM)
 )
 _DIRECTIVE = re.compile(rb"\s*+@?(prefix|base)\s", re.IGNORECASE)

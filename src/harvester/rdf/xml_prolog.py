@@ -20,7 +20,7 @@ _SMALL = 16 << 20
 
 _SPACE = re.compile(rb"\s*+")
 _NAME = re.compile(rb"<([A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)(?=[\s/>])")
-_TAG_END = re.compile(rb"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_TAG_END = re.compile(rb"""(?:[^<>"']++|(?>"[^"]*+")|(?>'[^']*+'))*+>""")
 _IN_DOCTYPE = re.compile(rb"""<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"[^"]*+"|'[^']*+'|\]""", re.DOTALL)
 _ENTITY = re.compile(rb"""<!ENTITY(?:\s+([^\s%"'>]++)\s+("[^"]*+"|'[^']*+')\s*+>)?""")
 _DOCTYPE = re.compile(rb"<![Dd]")
