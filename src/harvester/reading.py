@@ -4,7 +4,6 @@ import gc
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 from harvester.errors import ParseError
@@ -41,8 +40,7 @@ def read_page(kind: str, page: Page, spool: Path, known: Path | None = None) -> 
     spooled, complete = False, True
     for contents in parts:
         batch = encode(contents.records)
-        rows = chain.from_iterable((d.values, *d.distributions) for d in batch.datasets)
-        grown += sum(map(len, filter(None, chain.from_iterable(rows))))
+        grown += sum(d.size for d in batch.datasets)
         if grown > max(_SMALL, _GROWTH * page.size):  # one long text, in every record
             spool.unlink(missing_ok=True)
             raise ParseError("too_large", f"its records would grow to more than {grown >> 20} MB")

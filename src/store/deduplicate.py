@@ -41,14 +41,17 @@ def deduplicate(connection: Connection) -> int:
 
 def _mark(connection: Connection, homes: dict[str, str]) -> int:
     """What the table follows from, in 31 bits that SQLite keeps in the file's header: the rule, the versions of datasets
-    with their municipalities, and whose the sources are. Never 0, which is what a new file has."""
-    digest = blake2b(repr((RULE, sorted(homes.items()))).encode(), digest_size=4)
-    for query in (
-        "SELECT id, municipality_number FROM source WHERE active ORDER BY id",
-        "SELECT d.id, a.municipality_number, a.attributed_by FROM attribution a JOIN dataset d ON d.source_id = a.source_id"
-        " AND d.key = a.key AND d.valid_to IS NULL ORDER BY d.id, a.municipality_number",
-    ):
-        digest.update(repr(fetch(connection, query)).encode())
+    with their municipalities, and whose the sources are; one source alone has no duplicates, whatever it holds. Never 0,
+    which is what a new file has."""
+    sources = fetch(connection, "SELECT id, municipality_number FROM source WHERE active ORDER BY id")
+    digest = blake2b(repr((RULE, sorted(homes.items()), sources)).encode(), digest_size=4)
+    if len(sources) > 1:
+        credited = fetch(
+            connection,
+            "SELECT d.id, a.municipality_number, a.attributed_by FROM attribution a JOIN dataset d"
+            " ON d.source_id = a.source_id AND d.key = a.key AND d.valid_to IS NULL ORDER BY d.id, a.municipality_number",
+        )
+        digest.update(repr(credited).encode())
     return int.from_bytes(digest.digest(), "big") >> 1 or 1
 
 

@@ -47,6 +47,7 @@ class EncodedDataset(NamedTuple):
     content_hash: str
     values: Row
     distributions: list[Row]
+    size: int = 0  # bytes of what the fingerprint covers, as JSON
 
 
 class EncodedService(NamedTuple):
@@ -112,7 +113,8 @@ def _datasets(records: Sequence[DatasetRecord]) -> Iterator[EncodedDataset]:
     for record, row in zip(records, _DATASET(records), strict=True):
         own = list(islice(distributions, len(record.distributions)))
         content = (_hashed(row), own) if row[_ADDED] is None else (_hashed(row), own, row[_ADDED])
-        yield EncodedDataset(record.key, _fingerprint(content), row, own)
+        text = to_json(content)
+        yield EncodedDataset(record.key, _digest(text), row, own, len(text))
 
 
 class _Columns:
@@ -177,4 +179,8 @@ _SERVICE, _CATALOGUE = _Columns(DataServiceFields), _Columns(CatalogueFields)
 
 
 def _fingerprint(content: object) -> str:
-    return blake2b(to_json(content), digest_size=_DIGEST).hexdigest()
+    return _digest(to_json(content))
+
+
+def _digest(text: bytes) -> str:
+    return blake2b(text, digest_size=_DIGEST).hexdigest()
