@@ -21,6 +21,7 @@ from scoring import run as scoring
 from scoring.mqa import DatasetKey
 from scoring.rulebook import Rulebook
 from scoring.shapes import ShapesVerdict
+from store.collecting import collecting_paused
 from store.db import open_database
 from store.dictionary import write_dictionary
 from store.lock import locked
@@ -29,6 +30,7 @@ from store.overrides import unknown_datasets
 from terminal import Format, err
 
 
+@collecting_paused()  # for as long as it holds what a run gives: to look through that costs a hundredth of the run
 def score(
     ctx: typer.Context,
     municipality: Annotated[

@@ -64,11 +64,11 @@ class Dataset:
 
     id: int
     source_id: str
-    source_kind: str
+    source_kind: str = field(kw_only=True)  # what is given by name stands in another table
     key: str
     kind: str = "dataset"
     uri: str | None = None
-    share: float = 1.0  # 1, or 1/owners for an inter-municipal company
+    share: float = field(default=1.0, kw_only=True)  # 1, or 1/owners for an inter-municipal company
     identifiers: Terms = ()
     title: Texts = field(default_factory=dict)
     description: Texts = field(default_factory=dict)
@@ -99,8 +99,8 @@ class Dataset:
     costs: Terms = ()
     added_by_catalogue: dict[str, list[str]] = field(default_factory=dict)  # property -> values; see `own_words`
     first_seen: str = ""
-    distributions: tuple[Distribution, ...] = ()
-    services: tuple[Service, ...] = ()
+    distributions: tuple[Distribution, ...] = field(default=(), kw_only=True)
+    services: tuple[Service, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(slots=True)  # not frozen, for the same reason

@@ -152,14 +152,12 @@ class Catalogue:
         )
         distributions = self._distributions([row[0] for row in rows])
         for values, row in zip(_DATASET.decode(rows), rows, strict=True):
-            fields = dict(zip(_DATASET.names, values, strict=True))
-            own = tuple(distributions.get(fields["id"], ()))
-            services = self._services_of(fields["uri"], own) if self._by_uri or self._by_served else ()
             kind, share, attributed_by = row[-3:]
-            yield (
-                Dataset(**fields, source_kind=kind, share=share, distributions=own, services=services),
-                attributed_by,
-            )
+            dataset = Dataset(*values, source_kind=kind, share=share)
+            dataset.distributions = tuple(distributions.get(dataset.id, ()))
+            if self._by_uri or self._by_served:
+                dataset.services = self._services_of(dataset.uri, dataset.distributions)
+            yield dataset, attributed_by
 
     def _distributions(self, datasets: list[int]) -> dict[int, list[Distribution]]:
         """By dataset, in the order of the table's key, which is how they can be read without sorting."""
@@ -226,8 +224,10 @@ def _valid(alias: str) -> str:
 def _sources(connection: Connection, end: Mapping[str, str], as_of: date) -> dict[str, SourceFacts]:
     """The catalogues that stand in the configuration."""
     identifiers: dict[str, Counter[str]] = defaultdict(Counter)
-    for source_id, terms in connection.exec_driver_sql(
-        f"SELECT d.source_id, d.identifiers FROM dataset d WHERE {_valid('d')} AND d.identifiers IS NOT NULL", end
+    for source_id, terms in fetch(
+        connection,
+        f"SELECT d.source_id, d.identifiers FROM dataset d WHERE {_valid('d')} AND d.identifiers IS NOT NULL",
+        end,
     ):
         identifiers[source_id].update(from_json(terms) or ())
     rows = connection.exec_driver_sql(

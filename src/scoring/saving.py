@@ -118,9 +118,8 @@ class Writer:
         """The ids of the answers, a JSON list; equal findings are one answer."""
         ids = []
         for criterion, finding in zip(criteria, findings, strict=True):
-            said: tuple[Any, ...] = (finding.value, finding.reason, finding.applies, finding.evidence_url)
-            if finding.facts:
-                said += tuple(finding.facts.values())
+            facts = finding.facts
+            said = (finding.value, finding.reason, finding.applies, finding.evidence_url, *(facts.values() if facts else ()))
             known = self._answers[criterion.id]
             answer = known.get(said)
             if answer is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Literal
 
 from scoring.checks import check
@@ -35,15 +36,29 @@ def profile_conformance(dataset: Dataset, around: Surroundings, words: Vocabular
         "contact": dataset.contact_points,
         "distribution": dataset.distributions,
     }
-    faults: list[tuple[Rule, float]] = []
+    faults: _Faults = ()
     for shape, demands in (around.profile.mapped if mapped else around.profile.demands).items():
-        if not subjects[shape]:
-            continue
-        columns = list(zip(*map(demands.read, subjects[shape]), strict=True))
-        for rule, judge, known in _questions(demands, tuple(map(any, columns))):
-            if weight := judge(rule, columns) if judge is not None else known:
-                faults.append((rule, weight))
-    return _verdict(tuple(faults), _OF_MAPPED if mapped else _OF_RDF)
+        if of := subjects[shape]:
+            faults += _kept_faults(demands, of) if shape == "contact" else _faults(demands, of)
+    return _verdict(faults, _OF_MAPPED if mapped else _OF_RDF)
+
+
+_Faults = tuple[tuple["Rule", float], ...]
+
+
+def _faults(demands: Demands, subjects: Iterable[object]) -> _Faults:
+    """The rules that are broken, each with the weight of the worst fault in any of the subjects."""
+    columns = list(zip(*map(demands.read, subjects), strict=True))
+    return tuple(
+        [
+            (rule, weight)
+            for rule, judge, known in _questions(demands, tuple(map(any, columns)))
+            if (weight := judge(rule, columns) if judge is not None else known)
+        ]
+    )
+
+
+_kept_faults = lru_cache(maxsize=4096)(_faults)  # of contact points: a municipality has few
 
 
 @lru_cache(maxsize=8192)
@@ -104,7 +119,7 @@ def _addresses(rule: Rule, columns: _Columns) -> float:
     """Terms that must be IRIs, and no more."""
     column = columns[rule.columns[0]]
     gap = rule.missing if rule.missing and not all(column) else 0.0
-    return gap if all(map(_iris, column)) else max(rule.violation, gap)
+    return gap if _iris(chain.from_iterable(column)) else max(rule.violation, gap)
 
 
 def _dates(rule: Rule, columns: _Columns) -> float:

@@ -12,7 +12,7 @@ from scoring.insights.field import field_of, groups_of
 from scoring.insights.practice import practices
 from scoring.robustness.evidence import Evidence
 from scoring.rubric import Rubric
-from store.bulk import insert_many
+from store.bulk import fetch, insert_many
 from store.insights import Measure
 
 
@@ -40,7 +40,8 @@ def _measures(evidence: Sequence[Evidence], run_id: int) -> list[tuple[int, str,
 
 
 def _described(connection: Connection, run_id: int) -> dict[int, Described]:
-    rows = connection.exec_driver_sql(
+    rows = fetch(
+        connection,
         "SELECT d.id, o.kind, coalesce(d.modified_on, ''), coalesce(d.uri, '') LIKE 'http://%' OR coalesce(d.uri, '') LIKE"
         " 'https://%' OR coalesce(d.landing_pages ->> '$[0]', '') LIKE '<http://%' OR"
         " coalesce(d.landing_pages ->> '$[0]', '') LIKE '<https://%'"

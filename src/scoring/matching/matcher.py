@@ -57,6 +57,7 @@ class Matcher:
         self._lexicon = Lexicon(types, titles)
         self._weights = titles.weights
         self._readings: dict[str, tuple[Reading, _Places]] = {}
+        self._settled: dict[tuple[str, ...], Match | None] = {}  # by titles without their numbers
         self._bars: dict[tuple[str, str], bool] = {}
         self._types = {t.id: t for t in types}
         self._never = {t.id: tuple(map(self._lexicon.needle, t.match.never)) for t in types}
@@ -66,7 +67,10 @@ class Matcher:
         """The type that title, keywords, description, distributions and theme speak for, together; titles in any
         language. None when too little speaks for one type, or the title is about something else."""
         context = _Context(dataset, self._lexicon)
-        readings = [self._read(text, context) for text in context.titles]
+        texts = tuple([self._lexicon.unnumbered(text) for text in context.titles])
+        if texts in self._settled:
+            return self._settled[texts]
+        readings = [self._read(text, context) for text in texts]
         titles = [reading for reading, _ in readings]
         cases: dict[str, _Case] = defaultdict(_Case)
         w = self._weights
@@ -81,7 +85,11 @@ class Matcher:
                 return None
             self._listen_further(dataset, context, cases)
             barred = {owner for owner in cases if self._barred(owner, titles)}
-        return self._decided({o: c for o, c in cases.items() if o not in barred})
+            return self._decided({o: c for o, c in cases.items() if o not in barred})
+        match = self._decided({o: c for o, c in cases.items() if o not in barred})
+        if not context.asked:  # the titles alone have told
+            bounded(self._settled)[texts] = match
+        return match
 
     def _listen_further(self, dataset: Dataset, context: "_Context", cases: dict[str, _Case]) -> None:
         """Let keywords, description, distributions, formats and theme speak, for the title does not settle it."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -179,7 +180,9 @@ def _shared(
             kept &= _happens(chances(matched), e.trust)
         taken[:matched] = kept
         types, starts = np.unique(e.types, return_index=True)
-        best = np.maximum.reduceat(kept * quarters[:matched], starts, axis=0)  # each type by its best dataset
+        worth = kept * quarters[:matched]
+        # each type by its best dataset; `maximum.reduceat` takes five times as long
+        best = np.stack([worth[a:b].max(axis=0) for a, b in pairwise([*starts, matched])])
         times = e.listed[types][:, None] * choices.types[types]
         shared, described = (times * best).sum(axis=0) / 4, (times * (best > 0)).sum(axis=0)
         for theme, of_type in zip(choices.about[types], best, strict=True):
