@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import nan
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,24 +67,15 @@ def gather(
     public = [a for a in datasets if a.public]
     columns = [i for i, c in enumerate(rubric.of("quality")) if c.weight]
     shape = (len(public), len(columns))
-    flat: list[float] = []
-    states: list[int] = []  # 1 where there is a value, 2 where inconclusive, 0 where the question makes no sense
-    looked_at = [[0, 0] for _ in columns]
-    for a in public:
-        for column, i in enumerate(columns):
-            finding = a.findings[i]
-            value = finding.value
-            if value is None:
-                flat.append(nan)
-                states.append(2 if finding.applies else 0)
-            else:
-                flat.append(value)
-                states.append(1)
-                if finding.reason not in _WITHOUT_A_LOOK:
-                    looked_at[column][0] += 1
-                    looked_at[column][1] += value >= 1
-    values = np.array(flat, float).reshape(shape)
-    state = np.array(states, np.int8).reshape(shape)
+    findings = [a.findings[i] for a in public for i in columns]
+    values = np.array([f.value for f in findings], float).reshape(shape)  # None is NaN
+    applies = np.array([f.applies for f in findings], bool).reshape(shape)
+    looked = np.array([f.reason not in _WITHOUT_A_LOOK for f in findings], bool).reshape(shape)
+    measured = ~np.isnan(values)
+    looked &= measured
+    looked_at = zip(looked.sum(axis=0).tolist(), (looked & (values >= 1)).sum(axis=0).tolist(), strict=True)
+    # 1 where there is a value, 2 where inconclusive, 0 where the question makes no sense
+    state = np.where(measured, 1, 2 * applies).astype(np.int8)
     patterns, members = _patterns(state)
     sizes = Counter([a.cluster for a in public])
     share = np.array([a.dataset.share for a in public], float)
@@ -123,7 +113,7 @@ def gather(
         quarters=np.array([quarters for quarters, _, _ in rows], np.int8),
         themes=np.array([own for _, own, _ in rows], np.intp),
         doubts=np.array([doubts for *_, doubts in rows], np.int8).reshape(len(rows), len(doubted)),
-        looked_at={c.id: (total, met) for c, (total, met) in zip(weighing(rubric, "quality"), looked_at, strict=True)},
+        looked_at={c.id: counts for c, counts in zip(weighing(rubric, "quality"), looked_at, strict=True)},
         values=values,
         portals=tuple([_portal(a) for a in public]),
         coverage_without={
