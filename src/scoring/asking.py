@@ -14,6 +14,7 @@ from scoring.link_facts import Links
 from scoring.loading import Held, SourceFacts
 from scoring.matching.matcher import Matcher
 from scoring.mqa import DatasetKey, Mqa
+from scoring.mqa.inputs import Statuses
 from scoring.overrides import NO_TYPE, Corrections
 from scoring.results import Asked
 from scoring.rulebook import Rulebook
@@ -46,8 +47,10 @@ class Questions:
         corrections: Corrections | None = None,
         links: Links = NO_LINKS,
         open_data: Collection[str] = (),
+        statuses: Statuses | None = None,
     ) -> list[Asked]:
-        """The answers for one municipality's datasets, with a person's in place of ours where `corrections` hold some.
+        """The answers for one municipality's datasets, with a person's in place of ours where `corrections` hold some;
+        `statuses` are what `links` come to for the comparison scores.
         What some checks compare with is the municipality's own: a publisher's datasets are all credited to the same
         municipality."""
         datasets = [h.dataset for h in held]
@@ -86,7 +89,6 @@ class Questions:
                 findings = tuple([check(dataset, around, words) for check in self._checks])
                 if corrections:
                     findings = corrections.corrected(h, findings)
-            mqa = self.mqa.assess(dataset, shapes=self._shapes.get((dataset.source_id, dataset.key)))
             asked.append(
                 Asked(
                     dataset=dataset,
@@ -98,8 +100,7 @@ class Questions:
                     type_decided=decided is not None,
                     theme=min(themes, default=None),
                     national=h.national,
-                    mqa_eu=mqa.eu.score,
-                    mqa_fdk=mqa.fdk.score,
+                    compared=self.mqa.compare(dataset, statuses, self._shapes.get((dataset.source_id, dataset.key))),
                 )
             )
         return asked

@@ -64,8 +64,7 @@ def assess(
         top_measure=best[0] if best else None,
         top_measure_points=best[1] if best else None,
         gains=gained,
-        mqa_eu=mean(a.mqa_eu for a in datasets),
-        mqa_fdk=mean(a.mqa_fdk for a in datasets),
+        compared=mean([a.compared for a in datasets if a.compared]),
     )
 
 
@@ -175,8 +174,7 @@ def _datasets(asked: Sequence[Asked], weighed: Quality, covered: Coverage) -> tu
                 type_evidence=a.type_evidence,
                 open=a.dataset.id in covered.open if a.public else None,
                 usable=a.dataset.id in covered.usable if a.public else None,
-                mqa_eu=a.mqa_eu,
-                mqa_fdk=a.mqa_fdk,
+                compared=a.compared,
             )
         )
     return tuple(results)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from store.links import address_of
 from store.terms import Term, value_of
 
+_CERTAIN = frozenset({"alive", "dead", "unstable"})
 OUTDATED = timedelta(days=30)  # an address not looked at for so long is not known
 
 
@@ -57,6 +58,12 @@ def read_links(connection: Connection, end: str) -> dict[str, LinkFact]:
     for fact in facts.values():
         fact.readable = None if fact.readable is None else bool(fact.readable)
     return facts
+
+
+def statuses(links: Links) -> dict[str, int | None]:
+    """By address the status of the last answer, None where none came; only of those that are certain. Who kept us out may
+    let others in, and what failed for the first time may be back tomorrow."""
+    return {url: fact.status for url, fact in links.items() if fact.state in _CERTAIN}
 
 
 def facts_of(terms: Iterable[Term], links: Links) -> dict[str, LinkFact | None]:

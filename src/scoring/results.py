@@ -6,6 +6,7 @@ from datetime import date
 
 from scoring.facts import Dataset
 from scoring.findings import Finding
+from scoring.mqa import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,7 @@ class Asked:
     type_decided: bool = False  # by a person, so that the matcher's precision is no matter
     theme: str | None = None  # the alphabetically first of its own
     national: bool = False  # found in data.norge.no, there or there too
-    mqa_eu: int | None = None  # by others' methods, for comparison; see `scoring.mqa`
-    mqa_fdk: int | None = None
+    compared: Comparison | None = None  # by others' methods
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ class DatasetResult:
     type_evidence: str | None = None
     open: bool | None = None
     usable: bool | None = None
-    mqa_eu: int | None = None
-    mqa_fdk: int | None = None
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +191,7 @@ class MunicipalityResult:
     newest_modified: str | None
     top_measure: str | None
     top_measure_points: float | None
-    mqa_eu: float | None = None  # the mean of the datasets, closed ones too
-    mqa_fdk: float | None = None
+    compared: Comparison | None = None  # the means of the datasets, closed ones too
     interval: Interval | None = None  # None when not assessed, or not drawn
     # criterion -> points that the total would gain if it were met; see `scoring.gains`
     gains: Mapping[str, float] = field(default_factory=dict)

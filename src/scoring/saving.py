@@ -10,12 +10,13 @@ from sqlmodel import SQLModel
 from scoring.engine import DECIMALS, losses
 from scoring.expected import ExpectedType
 from scoring.findings import Finding
-from scoring.mqa import Reach
+from scoring.mqa import Comparison, Reach
 from scoring.results import Asked, MunicipalityResult, Rank
 from scoring.rubric import Criterion, Rubric
 from store import scores
 from store.bulk import insert_many
 
+_NOT_COMPARED = (None,) * len(Comparison._fields)
 _MUNICIPALITY_SCORE = tuple(scores.MunicipalityScore.model_fields)
 # in bulk, in this order
 _COLUMNS = {
@@ -90,7 +91,7 @@ class Writer:
         ]
         self._rows["dataset_score"] += [
             (run, number, d.id, _round(d.quality), _round(d.measured), _round(d.weight), d.cluster, d.expected_type,
-             d.type_evidence, d.open, d.usable, d.mqa_eu, d.mqa_fdk)
+             d.type_evidence, d.open, d.usable, *(d.compared or _NOT_COMPARED))
             for d in result.datasets
         ]  # fmt: skip
         self._rows["type_score"] += [
@@ -119,7 +120,13 @@ class Writer:
         ids = []
         for criterion, finding in zip(criteria, findings, strict=True):
             facts = finding.facts
-            said = (finding.value, finding.reason, finding.applies, finding.evidence_url, *(facts.values() if facts else ()))
+            said = (
+                finding.value,
+                finding.reason,
+                finding.applies,
+                finding.evidence_url,
+                *(facts.values() if facts else ()),
+            )
             known = self._answers[criterion.id]
             answer = known.get(said)
             if answer is None:
@@ -179,8 +186,7 @@ class Writer:
             n_eff=_round(r.weighed.n_eff),
             newest_modified=r.newest_modified,
             measured=_round(r.measured),
-            mqa_eu=_round(r.mqa_eu),
-            mqa_fdk=_round(r.mqa_fdk),
+            **dict(zip(Comparison._fields, map(_round, r.compared or _NOT_COMPARED), strict=True)),
             top_measure=r.top_measure,
             top_measure_points=_round(r.top_measure_points),
             sources_read=r.status.sources_read,

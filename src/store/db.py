@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
-HEAD = "0009"  # newest migration; a test compares it with the folder
+HEAD = "0010"  # newest migration; a test compares it with the folder
 APPLICATION_ID = 0x6B6F6D64  # "komd" in the file's header: tells our files from other people's
 PUBLISHED_ID = 0x6B6F6D70  # "komp": a copy without what is not published, for reading only; see `store.published`
 PATIENCE = 30.0  # seconds to wait for another program that writes

@@ -152,6 +152,18 @@ class MunicipalityScore(SQLModel, table=True):
     )
     mqa_eu: float | None = col("EUs MQA, 0–405", "The EU's MQA, 0–405", "poeng", default=None)
     mqa_fdk: float | None = col("Digdirs MQA, 0–435", "Digdir's MQA, 0–435", "poeng", default=None)
+    mqa_eu_reachable: float | None = col(
+        "Det meste EUs MQA kunne bli med det som ble målt",
+        "What the EU's MQA could be at most with what was measured",
+        "poeng",
+        default=None,
+    )
+    mqa_fdk_reachable: float | None = col(
+        "Det meste Digdirs MQA kunne bli med det som ble målt",
+        "What Digdir's MQA could be at most with what was measured",
+        "poeng",
+        default=None,
+    )
     top_measure: str | None = col(
         "Tiltaket som løfter mest (kriterium)", "Criterion of the measure worth most", default=None
     )
@@ -223,6 +235,18 @@ class DatasetScore(SQLModel, table=True):
     usable: bool | None = col("Brukbart", "Open, structured and not dead", default=None)
     mqa_eu: float | None = col("EUs MQA, 0–405", "The EU's MQA, 0–405", "poeng", default=None)
     mqa_fdk: float | None = col("Digdirs MQA, 0–435", "Digdir's MQA, 0–435", "poeng", default=None)
+    mqa_eu_reachable: float | None = col(
+        "Det meste EUs MQA kunne bli med det som ble målt",
+        "What the EU's MQA could be at most with what was measured",
+        "poeng",
+        default=None,
+    )
+    mqa_fdk_reachable: float | None = col(
+        "Det meste Digdirs MQA kunne bli med det som ble målt",
+        "What Digdir's MQA could be at most with what was measured",
+        "poeng",
+        default=None,
+    )
 
 
 class ReasonText(SQLModel, table=True):

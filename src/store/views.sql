@@ -19,8 +19,9 @@ SELECT
   s.rank_in_group, s.rank_low, s.rank_high, s.group_size,
   s.datasets, s.datasets_public, s.datasets_open, s.datasets_usable, s.expected_types_shared, s.data_services,
   s.clusters, s.n_eff, s.newest_modified, s.measured, s.mqa_eu, s.mqa_fdk,
-  CASE WHEN s.mqa_eu IS NOT NULL THEN r.mqa_eu_reachable END AS mqa_eu_reachable,
-  CASE WHEN s.mqa_fdk IS NOT NULL THEN r.mqa_fdk_reachable END AS mqa_fdk_reachable, s.top_measure, s.top_measure_points,
+  CASE WHEN s.mqa_eu IS NOT NULL THEN coalesce(s.mqa_eu_reachable, r.mqa_eu_reachable) END AS mqa_eu_reachable,
+  CASE WHEN s.mqa_fdk IS NOT NULL THEN coalesce(s.mqa_fdk_reachable, r.mqa_fdk_reachable) END AS mqa_fdk_reachable,
+  s.top_measure, s.top_measure_points,
   s.sources_read, s.sources_total, s.last_complete_fetch, r.rubric_version, r.as_of AS scored_on, r.run_id
 FROM municipality m
 LEFT JOIN latest_run r

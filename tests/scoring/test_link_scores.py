@@ -11,7 +11,7 @@ from scoring_store import BERGEN, OSLO, Norway, record, rules
 from store.delivered import NO_DATA
 from store.link_uses import collect, contradictions
 from store.links import Observation, save
-from store.records import DataServiceRecord
+from store.records import DataServiceRecord, DistributionRecord
 from store.terms import iri
 
 DAY = date(2026, 11, 28)
@@ -240,3 +240,40 @@ def counts_as_public(norway: Norway, day: date) -> bool:
 def test_formats_that_hold_no_data_are_those_of_the_class_of_documents_and_containers() -> None:
     formats = yaml.safe_load((CONFIG / "vocabulary" / "formats.yaml").read_text(encoding="utf-8"))["formats"]
     assert {row["code"] for row in formats if not row["machine"]} == NO_DATA
+
+
+def test_the_comparison_scores_take_what_is_certain_and_reach_no_further_where_a_door_is_closed(tmp_path: Path) -> None:
+    norway = Norway(tmp_path)
+    by_url = {
+        "https://alive.test/": 200,
+        "https://gone.test/": 404,
+        "https://closed.test/": 403,
+        "https://new.test/": 404,
+    }
+    norway.harvest(
+        [
+            record(url, "Lekeplasser", distributions=[DistributionRecord(uri=f"{url}#d", access_urls=[iri(url)])])
+            for url in by_url
+        ]
+    )
+    for url, status in by_url.items():
+        for days in (0,) if "new" in url else (2, 1, 0):
+            see(norway, url, DAY - timedelta(days=days), status=status)
+    norway.score(DAY)
+    rows = norway.rows(
+        "SELECT d.key, s.mqa_eu, s.mqa_eu_reachable, s.mqa_fdk_reachable FROM dataset_score s"
+        " JOIN dataset d ON d.id = s.dataset_id"
+    )
+    scores = {key: (eu, eu_most, fdk_most) for key, eu, eu_most, fdk_most in rows}
+    undecided = scores["https://closed.test/"]
+    assert undecided[1:] == (295, 255)
+    assert scores["https://new.test/"] == undecided
+    assert scores["https://gone.test/"] == (undecided[0], 375, 335)
+    assert scores["https://alive.test/"] == (undecided[0] + 50, 375, 335)
+    ((mean, most),) = norway.rows(
+        f"SELECT mqa_eu, mqa_eu_reachable FROM latest_score WHERE municipality_number = '{OSLO}'"
+    )
+    assert (mean, most) == (undecided[0] + 12.5, 335)
+    assert norway.rows("SELECT mqa_eu_reachable, mqa_unscored FROM latest_run") == [
+        (375, "dcatApCompliance, formatMatch, syntaxValid")
+    ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from check_cases import CONFIG
 from scoring.errors import RubricError
 from scoring.facts import Dataset, Distribution
-from scoring.mqa import Mqa, mean
+from scoring.mqa import Comparison, Mqa, mean
 from scoring.mqa import fdk as mqa_fdk
 from scoring.mqa.assessment import Assessment
 from scoring.mqa.tables import MqaTables, load
@@ -95,7 +95,8 @@ def test_an_organisations_page_adds_the_whole_points_of_each_dimension() -> None
 
 
 def test_a_municipality_has_the_unrounded_mean_of_its_datasets_and_none_without_any() -> None:
-    assert mean([100, 101, 101]) == pytest.approx(100.6667, abs=1e-4)
+    found = mean([Comparison(100, 60, 295, 255), Comparison(101, 61, 295, 255), Comparison(101, 61, 375, 335)])
+    assert found == pytest.approx((100.6667, 60.6667, 321.6667, 281.6667), abs=1e-4)
     assert mean([]) is None
 
 
@@ -331,6 +332,21 @@ def test_the_sum_is_that_of_the_metrics_and_the_dimensions_and_stays_within_reac
             assert set(reach.unscored) <= set(assessment.unscored)
 
 
+def test_the_links_of_a_dataset_count_once_all_of_them_are_certain() -> None:
+    it = dataset(distribution(access_urls=(iri(PAGE + "#top"),), download_urls=(iri(FILE), literal("på forespørsel"))))
+    without = mqa().compare(it)
+    assert mqa().compare(it, {PAGE: 200}) == without
+    both = mqa().compare(it, {PAGE: 200, FILE: 404})
+    assert both == (without.mqa_eu + 50, without.mqa_fdk + 50, 375, 335)
+    assert mqa().compare(it, {PAGE: 200, FILE: 200}) == (without.mqa_eu + 80, without.mqa_fdk + 80, 375, 335)
+    assert mqa().compare(it, {PAGE: None, FILE: None}) == (without.mqa_eu, without.mqa_fdk, 375, 335)
+
+
+def test_a_dataset_without_addresses_has_no_links_to_wait_for() -> None:
+    assert mqa().compare(dataset(), {PAGE: 200})[2:] == (375, 335)
+    assert mqa().compare(dataset())[2:] == (295, 255)
+
+
 # --- the table, and the run
 
 
@@ -368,7 +384,9 @@ def test_a_run_stores_both_scores_of_each_dataset_and_municipality_and_what_they
     norway.harvest([record("k1", "Budsjett", distributions=[plain]), record("k2", "Barnevern", **closed)])
     norway.score()
     # publisher 10, licence 20 and 10, format 20, and to the EU its lists 40; the closed one publisher 10, access 10 and 5
-    assert norway.rows("SELECT mqa_eu, mqa_fdk FROM dataset_score ORDER BY dataset_id") == [(100, 60), (25, 25)]
+    assert norway.rows(
+        "SELECT mqa_eu, mqa_fdk, mqa_eu_reachable, mqa_fdk_reachable FROM dataset_score ORDER BY dataset_id"
+    ) == [(100, 60, 295, 255), (25, 25, 295, 255)]
     assert norway.rows(
         f"SELECT municipality_number, mqa_eu, mqa_fdk FROM latest_score WHERE municipality_number IN ('{OSLO}', '{UTSIRA}')"
         " ORDER BY 1"

@@ -69,8 +69,8 @@ class Standing:
     measured: float | None
     mqa_eu: float | None
     mqa_fdk: float | None
-    mqa_eu_reachable: int | None  # what could be had at most with what was measured
-    mqa_fdk_reachable: int | None
+    mqa_eu_reachable: float | None  # what could be had at most with what was measured
+    mqa_fdk_reachable: float | None
     sources_read: int | None
     sources_total: int | None
     last_complete_fetch: str | None

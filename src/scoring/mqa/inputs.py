@@ -5,9 +5,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from scoring.facts import Dataset, Distribution, Terms
+from store.links import address_of
 from store.terms import Term, is_iri, value_of
 
-Statuses = Mapping[str, int | None]  # address -> status code of the last answer; None: asked, and there was no answer
+# address, as `store.links.address_of` writes it -> status code of the last answer; None: asked, and there was no answer
+Statuses = Mapping[str, int | None]
 Answers = tuple[int | None, ...]
 
 _EMPTY = ('""', "<>")
@@ -45,6 +47,12 @@ class DistributionInput(NamedTuple):
     modified: bool
     access_answers: Answers
     download_answers: Answers
+
+
+def decided(dataset: Dataset, statuses: Statuses) -> bool:
+    """Whether all web addresses of a dataset's distributions have been asked."""
+    terms = {term for d in dataset.distributions for term in d.access_urls + d.download_urls if is_iri(term)}
+    return all(url in statuses for url in map(_address, terms) if _is_of_the_web(url))
 
 
 def dataset_input(d: Dataset, *, empty_counts: bool) -> DatasetInput:
@@ -103,5 +111,13 @@ def _filled(terms: Sequence[Term]) -> Terms:
 
 def _answers(terms: Sequence[Term], statuses: Statuses) -> Answers:
     """Of IRIs only. One that is no web address needs no asking: it cannot be answered."""
-    urls = [value_of(term) for term in terms if is_iri(term)]
-    return tuple([statuses.get(u) for u in urls if u in statuses or not u.lower().startswith(("http://", "https://"))])
+    urls = [_address(term) for term in terms if is_iri(term)]
+    return tuple([statuses.get(url) for url in urls if url in statuses or not _is_of_the_web(url)])
+
+
+def _address(term: Term) -> str:
+    return address_of(value_of(term))
+
+
+def _is_of_the_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))

@@ -3,21 +3,32 @@
 What they are, how they differ from each other and from ours, and what their oddities are: `docs/mqa.md`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from scoring.facts import Dataset
 from scoring.mqa import eu as mqa_eu
 from scoring.mqa import fdk as mqa_fdk
 from scoring.mqa.assessment import Assessment, Rated, assess
-from scoring.mqa.inputs import DatasetInput, DistributionInput, Statuses, dataset_input, distribution_input
+from scoring.mqa.inputs import DatasetInput, DistributionInput, Statuses, dataset_input, decided, distribution_input
 from scoring.mqa.tables import Method, MqaTables, Needs
 from scoring.mqa.words import MqaWords
 from scoring.shapes import ShapesVerdict
 from scoring.vocabulary import Vocabulary
 
 DatasetKey = tuple[str, str]  # source, and key within it
+
+
+class Comparison(NamedTuple):
+    """A dataset's scores by both methods, or a municipality's, which are the means of its datasets'; and what each could
+    be at most with what was measured of them."""
+
+    mqa_eu: float
+    mqa_fdk: float
+    mqa_eu_reachable: float
+    mqa_fdk_reachable: float
 
 
 class Assessments(NamedTuple):
@@ -45,6 +56,7 @@ class Mqa:
         self._odd = tables.oddities
         self._datasets: dict[tuple[DatasetInput, ShapesVerdict | None], tuple[Rated, Rated]] = {}
         self._distributions: dict[DistributionInput, tuple[Rated, Rated]] = {}
+        self._reach_of = lru_cache(maxsize=4)(self.reach)
 
     def assess(
         self, dataset: Dataset, statuses: Statuses | None = None, shapes: ShapesVerdict | None = None
@@ -64,6 +76,17 @@ class Mqa:
             assess(tables.eu, eu, [d for d, _ in rated], mqa_eu.choose),
             assess(tables.fdk, fdk, [d for _, d in rated], choose),
         )
+
+    def compare(
+        self, dataset: Dataset, statuses: Statuses | None = None, shapes: ShapesVerdict | None = None
+    ) -> Comparison:
+        """The numbers alone. Where the status of one of a dataset's addresses is not known, none of them counts, neither
+        in the scores nor in what these could be: what nobody could find out must not cost points."""
+        if statuses is not None and not decided(dataset, statuses):
+            statuses = None
+        eu, fdk = self.assess(dataset, statuses, shapes)
+        most_eu, most_fdk = self._reach_of(links=statuses is not None, shapes=shapes is not None)
+        return Comparison(eu.score, fdk.score, most_eu.points, most_fdk.points)
 
     def reach(self, *, links: bool = False, shapes: bool = False) -> tuple[Reach, Reach]:
         """By the EU's method and data.norge.no's, when links were checked and shapes asked, or not."""
@@ -90,10 +113,9 @@ class Mqa:
         return rated
 
 
-def mean(scores: Iterable[int | None]) -> float | None:
-    """The score of a municipality, unrounded, from those of its datasets; None where there are none."""
-    known = [score for score in scores if score is not None]
-    return sum(known) / len(known) if known else None
+def mean(scores: Sequence[Comparison]) -> Comparison | None:
+    """The scores of a municipality, unrounded, from those of its datasets; None where there are none."""
+    return Comparison(*[sum(of) / len(scores) for of in zip(*scores, strict=True)]) if scores else None
 
 
 def _reach(method: Method, missing: set[Needs | None], never: frozenset[str]) -> Reach:
