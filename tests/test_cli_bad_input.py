@@ -293,3 +293,8 @@ def test_publishers_that_nobody_is_tied_to_are_stored_and_credited_to_nobody(tmp
         home.here("harvest")
     assert home.rows("SELECT key FROM attribution ORDER BY 1") == [(iri("deg"),), (iri("meg"),)]
     assert home.rows("SELECT count(*) FROM dataset") == [(3,)]
+
+
+def test_a_night_has_its_summary_as_json_only_and_is_not_begun_for_another(home: Installation, tmp_path: Path) -> None:
+    assert "--format is json" in home.here("nightly", "-o", str(tmp_path / "out"), "-f", "csv", expect=2).stderr
+    assert not (tmp_path / "out").exists()

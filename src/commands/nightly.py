@@ -59,6 +59,8 @@ def nightly(
 
     Example: kommunedata nightly -o /srv/kommunedata
     """
+    if format not in (None, Format.json):
+        raise typer.BadParameter("--format is json")
     door: Door = ctx.obj
     look = _one_night if links else None
     with pinged(ping):
