@@ -56,7 +56,7 @@ def check(
     if probe:
         _probe(door, config, url)
         return
-    for line in (*configuration.summary(config).lines(), *rules.summary()):
+    for line in (*configuration.inventory(config).lines(), *rules.summary()):
         print(line)
 
 

@@ -22,7 +22,7 @@ _SECRETS = re.compile(r"([?&;][^=&;#]*(?:token|key|sig|password|secret)[^=&;#]*=
 _USERINFO = re.compile(r"//[^/?#]*@")
 
 
-class Target(NamedTuple):
+class SocketAddress(NamedTuple):
     """An address that was judged, in the form `socket.connect` takes."""
 
     family: socket.AddressFamily
@@ -70,7 +70,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def resolve(host: str, port: int, *, trusted: bool) -> list[Target]:
+def resolve(host: str, port: int, *, trusted: bool) -> list[SocketAddress]:
     """The addresses of a host, in the system's order of preference.
 
     A host that is not `trusted` must have nothing but public ones. Raises FetchError (dns, refused_address).
@@ -79,7 +79,7 @@ def resolve(host: str, port: int, *, trusted: bool) -> list[Target]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise FetchError("dns", f"the name {host} cannot be resolved ({_reason(error)})") from error
-    targets = [Target(family, address) for family, _, _, _, address in found]
+    targets = [SocketAddress(family, address) for family, _, _, _, address in found]
     if not trusted:
         for target in targets:
             if problem := not_public(str(target.address[0])):

@@ -23,8 +23,8 @@ from harvester.config import (
     SubUnit,
     Tls,
     UnknownMunicipality,
+    inventory,
     load,
-    summary,
 )  # fmt: skip
 from harvester.errors import ConfigError
 from harvester.portals import registry
@@ -107,7 +107,7 @@ def problems_of(folder: Path, text: str) -> list[str]:
 
 
 def test_the_real_file_holds_all_357_municipalities_in_15_counties(real: Config) -> None:
-    counts = summary(real)
+    counts = inventory(real)
     assert (counts.municipalities, counts.counties, counts.inhabitants) == (357, 15, 5_627_400)
     assert (counts.former_org_numbers, counts.sub_units, counts.companies) == (9, 8, 0)
     assert (counts.national_sources, counts.own_sources, counts.portals_that_cannot_be_harvested) == (1, 7, 5)
@@ -201,7 +201,7 @@ def test_sources_come_national_first_and_own_ones_know_their_municipality(small:
 def test_a_portal_that_cannot_be_harvested_is_no_source_but_is_kept_with_its_reason(small: Config) -> None:
     (portal,) = small.find("Sandnes").portals_that_cannot_be_harvested
     assert (portal.reason, portal.date) == ("An ArcGIS server without a catalogue.", date(2026, 10, 8))
-    assert summary(small).portals_that_cannot_be_harvested == 1
+    assert inventory(small).portals_that_cannot_be_harvested == 1
 
 
 def test_a_source_of_the_harvester_is_made_without_a_file() -> None:
@@ -449,7 +449,7 @@ def test_a_server_without_a_catalogue_is_read_for_its_services_and_stays_a_porta
         "1108",
     )
     assert len(config.find("Sandnes").portals_that_cannot_be_harvested) == 1
-    counted = summary(config)
+    counted = inventory(config)
     assert (counted.own_sources, counted.portals_that_cannot_be_harvested, counted.servers) == (1, 1, 1)
 
 
@@ -550,7 +550,7 @@ def test_an_edit_gives_a_configuration_or_its_problems_and_nothing_else(
         assert error.problems
         assert all(problem.startswith(str(path)) and "\n" not in problem for problem in error.problems)
     else:
-        summary(config).lines()
+        inventory(config).lines()
 
 
 JSON = st.recursive(

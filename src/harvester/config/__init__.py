@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from harvester.config.inventory import Inventory, inventory
 from harvester.config.models import (
     Company,
     Config,
@@ -21,24 +22,23 @@ from harvester.config.names import UnknownMunicipality
 from harvester.config.places import read
 from harvester.config.problems import explain, told
 from harvester.config.relations import contradictions
-from harvester.config.summary import Summary, summary
 from harvester.errors import ConfigError
 
 __all__ = [
     "Company",
     "Config",
     "County",
+    "Inventory",
     "Municipality",
     "NoPortal",
     "Registers",
     "SourceConfig",
     "SourceEntry",
     "SubUnit",
-    "Summary",
     "Tls",
     "UnknownMunicipality",
+    "inventory",
     "load",
-    "summary",
 ]
 
 

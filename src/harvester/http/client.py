@@ -23,7 +23,7 @@ import httpx
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
-from harvester.addresses import Target, refusal, resolve, shown
+from harvester.addresses import SocketAddress, refusal, resolve, shown
 from harvester.archive import Archive, Stored
 from harvester.config import SourceConfig
 from harvester.errors import Category, FetchError, LinkCategory
@@ -293,7 +293,7 @@ class SourceClient:
             host = self._hosts[name] = _Host(client, wire, shared.pace(name), pauses)
         return host
 
-    def _route(self, host: str, port: int) -> Sequence[Target]:
+    def _route(self, host: str, port: int) -> Sequence[SocketAddress]:
         """Where to connect for a URL: what the configuration names may be private, what data names may not."""
         if mapped := self._shared.resolve.get(host):
             host, _, digits = mapped.rpartition(":")

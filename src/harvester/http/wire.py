@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from harvester.addresses import Target
+from harvester.addresses import SocketAddress
 from harvester.errors import Category, FetchError
 
 # OpenSSL's X509_V_ERR_… numbers; verify(1) lists them
@@ -31,7 +31,7 @@ _TLS_CATEGORIES: dict[int, Category] = {
 class Wire:
     """The connections of one client to one host, one request at a time."""
 
-    def __init__(self, route: Callable[[str, int], Sequence[Target]]) -> None:
+    def __init__(self, route: Callable[[str, int], Sequence[SocketAddress]]) -> None:
         self._route = route
         self._seconds = self._deadline = 0.0
         self._allowance = 0

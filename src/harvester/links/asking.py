@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpcore
 import httpx
 
-from harvester.addresses import Target
+from harvester.addresses import SocketAddress
 from harvester.errors import FetchError, LinkCategory
 from harvester.http import Timeouts
 from harvester.http.wire import Stream, Wire
@@ -37,7 +37,11 @@ class Line:
     """The connection to one origin (scheme, host and port), kept from one request to the next while it holds."""
 
     def __init__(
-        self, route: Callable[[str, int], Sequence[Target]], tls: ssl.SSLContext, user_agent: str, timeouts: Timeouts
+        self,
+        route: Callable[[str, int], Sequence[SocketAddress]],
+        tls: ssl.SSLContext,
+        user_agent: str,
+        timeouts: Timeouts,
     ) -> None:
         self._wire = Wire(route)
         self._timeouts = timeouts

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from harvester.addresses import Target, refusal, resolve
+from harvester.addresses import SocketAddress, refusal, resolve
 from harvester.errors import FetchError
 from harvester.http import Timeouts
 from harvester.http.politeness import Pace, Rhythm, retry_after, rhythm
@@ -66,11 +66,11 @@ class Network:
     resolve: Mapping[str, str] = field(default_factory=dict)
     timeouts: Timeouts = TIMEOUTS
 
-    def route(self, private: bool) -> Callable[[str, int], Sequence[Target]]:
+    def route(self, private: bool) -> Callable[[str, int], Sequence[SocketAddress]]:
         """Where to connect for a host. What is judged is what is connected to, so that a name that leads elsewhere a
         moment later changes nothing. Raises FetchError (dns, refused_address)."""
 
-        def find(host: str, port: int) -> Sequence[Target]:
+        def find(host: str, port: int) -> Sequence[SocketAddress]:
             if mapped := self.resolve.get(host):
                 host, _, digits = mapped.rpartition(":")
                 return resolve(host.strip("[]"), int(digits), trusted=True)

@@ -6,7 +6,7 @@ from harvester.config.models import Config
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Inventory:
     """Counts; `inhabitants` is the sum over each municipality's newest known year."""
 
     municipalities: int
@@ -32,12 +32,12 @@ class Summary:
         )
 
 
-def summary(config: Config) -> Summary:
+def inventory(config: Config) -> Inventory:
     """Count what the configuration holds."""
     everybody = config.municipalities
     closed = [portal for m in everybody for portal in m.portals_that_cannot_be_harvested]
     servers = sum(portal.id is not None for portal in closed)
-    return Summary(
+    return Inventory(
         municipalities=len(everybody),
         counties=len({m.county.number for m in everybody}),
         inhabitants=sum(m.newest_population[1] for m in everybody if m.newest_population),
