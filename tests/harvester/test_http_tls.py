@@ -13,6 +13,7 @@ from harvester.archive import Archive
 from harvester.config import SourceConfig, Tls
 from harvester.errors import FetchError
 from harvester.http import Client, Timeouts
+from harvester.http.trust import verified
 from harvester.pages import Page
 
 NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
@@ -51,7 +52,7 @@ class Authority:
         return context
 
     def trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=str(self.folder / "root.pem"))
+        return verified(self.folder / "root.pem")
 
 
 HERE, ELSEWHERE = "subjectAltName=IP:127.0.0.1,DNS:localhost", "subjectAltName=DNS:elsewhere.test,IP:127.0.0.9"

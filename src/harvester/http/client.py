@@ -29,7 +29,8 @@ from harvester.config import SourceConfig
 from harvester.errors import Category, FetchError, LinkCategory
 from harvester.http.bodies import decoded
 from harvester.http.politeness import Pace, Rhythm, retry_after, rhythm, span
-from harvester.http.wire import Wire, unverified
+from harvester.http.trust import unverified, verified
+from harvester.http.wire import Wire
 from harvester.pages import Page
 
 ATTEMPTS = 4  # requests to one URL, the first included
@@ -80,7 +81,7 @@ class Client:
         self.user_agent = f"kommunedata/{version} (+{contact})"
         self.resolve = {name.lower(): address for name, address in (resolve or {}).items()}
         self.timeouts = timeouts
-        self.tls = tls or httpx.create_ssl_context(trust_env=False)
+        self.tls = tls or verified()
         self.on_request = on_request
         self._sleep, self._clock = sleep, clock
         self._paces: dict[str, Pace] = {}

@@ -142,14 +142,6 @@ class Stream:
         return None
 
 
-def unverified() -> ssl.SSLContext:
-    """For a source whose configuration says, with a reason, that its certificate is not to be checked."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
 def _readable(sock: socket.socket) -> bool:
     with selectors.DefaultSelector() as selector:
         selector.register(sock, selectors.EVENT_READ)

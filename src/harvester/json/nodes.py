@@ -17,9 +17,11 @@ from harvester.namespaces import DCAT, DCT, FOAF, compact
 from harvester.notes import Notes
 from harvester.pages import Page
 from harvester.rdf import Descriptions, Lit, Node, Object
+from harvester.rdf.json_depth import is_deeper
 from harvester.rdf.repair import repair, to_utf8
 from store.records import IssueRecord
 
+MAX_DEPTH = 800  # a little less than the strictest Python takes, so that all take the same
 _ABSOLUTE = re.compile(r"(?:https?://[^\s/?#]|urn:[a-z0-9][a-z0-9-]*:)\S*", re.IGNORECASE)
 _BEGINS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # in no IRI, RFC 3987
@@ -43,6 +45,8 @@ def load(page: Page) -> tuple[Any, list[IssueRecord]]:
         raise ParseError("empty", f"{page.url}: the server sent nothing")
     if start == b"<":
         raise ParseError("html_page", f"{page.url}: a web page or XML where JSON was expected")
+    if is_deeper(body, MAX_DEPTH):
+        raise ParseError("json_error", f"{page.url}: JSON nested too deeply to be a catalogue")
     try:
         try:
             return json.loads(body), issues
@@ -55,8 +59,6 @@ def load(page: Page) -> tuple[Any, list[IssueRecord]]:
         raise ParseError("json_error", f"{page.url}: not JSON to its end ({cut}, character {error.pos})") from error
     except ValueError as error:  # a number of thousands of digits
         raise ParseError("json_error", f"{page.url}: {error}"[:500]) from error
-    except RecursionError as error:
-        raise ParseError("json_error", f"{page.url}: JSON nested too deeply to be a catalogue") from error
 
 
 def shape(value: object) -> str:

@@ -13,6 +13,7 @@ from harvester.addresses import SocketAddress, refusal, resolve
 from harvester.errors import FetchError
 from harvester.http import Timeouts
 from harvester.http.politeness import Pace, Rhythm, retry_after, rhythm
+from harvester.http.trust import verified
 from harvester.http.wire import Wire
 from harvester.links.asking import Answer, Line, port_of
 from harvester.links.budget import Budget
@@ -95,7 +96,7 @@ def network(contact: str, version: str, resolve: Mapping[str, str]) -> Network:
     ours = {name.lower(): address for name, address in resolve.items()}
     return Network(
         user_agent=f"kommunedata/{version} (+{contact})",
-        tls=httpx.create_ssl_context(trust_env=False),
+        tls=verified(),
         pause=lambda host: rhythm(host, None, ours=host in ours).pause,
         resolve=ours,
     )

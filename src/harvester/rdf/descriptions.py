@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from harvester.errors import ParseError
 from harvester.rdf import contexts, syntaxes
+from harvester.rdf.json_depth import is_deeper
 from harvester.rdf.nodes import Grouping
 from harvester.rdf.repair import repair, to_utf8, without_controls
 from harvester.rdf.syntaxes import Guess
@@ -22,7 +23,7 @@ from store.records import IssueRecord
 
 __all__ = ["Descriptions", "Lit", "Node", "Object", "describe", "describe_with_rdflib"]
 
-MAX_DEPTH = 200  # nested JSON, an object in a list counted once; some 5,000 levels crash pyoxigraph and the process
+MAX_DEPTH = 200  # of JSON; some 5,000 levels crash pyoxigraph and the process
 MAX_SKIPS = 100  # statements that may be skipped in one page
 _SLOW = 20 << 20  # bytes; rdflib would need half a minute and a gigabyte for more
 _SLOW_TEXT = 256 << 10  # and in Turtle it is quadratic in the length of a literal
@@ -36,9 +37,6 @@ FORMATS = {
     "nquads": RdfFormat.N_QUADS,
 }
 RESUMABLE = {"turtle", "trig", "ntriples", "nquads"}  # in XML and JSON whatever follows a mistake may be wrong
-_ESCAPED = re.compile(rb"\\.", re.DOTALL)
-_STRING = re.compile(rb'"[^"]*+"?')
-_NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
 _FULL_BUFFER = "Reached the buffer maximal size"  # 16 MB, for a token of JSON and what lies around it
 _BAD_IN_BASE = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
@@ -119,7 +117,8 @@ def _prepare(body: bytes, media_type: str, base: str) -> tuple[bytes, list[Issue
             check_entities(text, guess.xml)
             check_nesting(text)
     elif guess.syntaxes == ("jsonld",):
-        _check_depth(text)
+        if is_deeper(text, MAX_DEPTH):
+            raise ParseError("syntax", f"the JSON is nested more than {MAX_DEPTH} levels deep; it was not read")
         text = contexts.inline(text, base)
     return text, issues, guess
 
@@ -229,15 +228,3 @@ def _unreadable(reading: _Reading, guess: Guess) -> ParseError:
     if not guess.sure:
         return ParseError("not_rdf", f"neither RDF nor anything else we know ({reading.errors[0]})")
     return ParseError("syntax", reading.errors[0])
-
-
-def _check_depth(text: bytes) -> None:
-    """Refuse deeply nested JSON. Innermost brackets are taken away layer by layer, which runs at the speed of memory."""
-    layers = _STRING.sub(b"", _ESCAPED.sub(b"", text).translate(None, _NOT_STRUCTURE))
-    for _ in range(MAX_DEPTH):
-        length = len(layers)
-        layers = layers.replace(b"{}", b"").replace(b"[]", b"")
-        if len(layers) == length:
-            break
-    if b"{}" in layers or b"[]" in layers or layers.count(b"{") + layers.count(b"[") > MAX_DEPTH:
-        raise ParseError("syntax", f"the JSON is nested more than {MAX_DEPTH} levels deep; it was not read")

@@ -191,15 +191,16 @@ def test_byte_order_marks_utf_16_and_windows_1252_are_read_and_told(tmp_path: Pa
         assert ("encoding_repaired", None) in issues(found)
 
 
-def test_a_thousand_levels_of_json_cost_only_what_they_stand_in(tmp_path: Path) -> None:
-    deep = "[" * 900 + "]" * 900
+def test_hundreds_of_levels_of_json_cost_only_what_they_stand_in(tmp_path: Path) -> None:
+    deep = "[" * 790 + "]" * 790
     body = '{"dataset": [{"identifier": "a", "title": "A", "spatial": %s, "license": %s}]}'
     for key in ("name", "@value", "other"):
-        nested = f'{{"{key}": ' * 900 + "1" + "}" * 900
+        nested = f'{{"{key}": ' * 790 + "1" + "}" * 790
         found = contents("data-json", (body % (deep, nested)).encode(), URL, tmp_path)
         assert [d.key for d in datasets(found)] == ["identifier:a"]
-    with pytest.raises(ParseError, match="nested too deeply"):
-        contents("data-json", (body % ("[" * 200_000 + "]" * 200_000, "1")).encode(), URL, tmp_path)
+    for levels in (810, 200_000):  # the same in every Python: their own limits differ
+        with pytest.raises(ParseError, match="nested too deeply"):
+            contents("data-json", (body % ("[" * levels + "]" * levels, "1")).encode(), URL, tmp_path)
 
 
 _JSON = st.recursive(
