@@ -38,6 +38,12 @@ class Format(StrEnum):
     json = "json"
 
 
+class SummaryFormat(StrEnum):
+    """What a command prints that otherwise only sums up for people."""
+
+    json = "json"
+
+
 def printable(text: str) -> str:
     """The text without control characters: titles come from strangers, and a terminal obeys what it is sent."""
     return "".join(c if c.isprintable() else " " for c in text)

@@ -296,5 +296,6 @@ def test_publishers_that_nobody_is_tied_to_are_stored_and_credited_to_nobody(tmp
 
 
 def test_a_night_has_its_summary_as_json_only_and_is_not_begun_for_another(home: Installation, tmp_path: Path) -> None:
-    assert "--format is json" in home.here("nightly", "-o", str(tmp_path / "out"), "-f", "csv", expect=2).stderr
+    for command in (("nightly", "-o", str(tmp_path / "out")), ("harvest",), ("links",)):
+        assert "'csv' is not one of 'json'" in home.here(*command, "-f", "csv", expect=2).stderr
     assert not (tmp_path / "out").exists()

@@ -75,8 +75,8 @@ def _may_fail_begun(items: list[Any]) -> bool:
             if begun or any(_may_fail_begun(list(branch)) for branch in what[1]):
                 return True
             begun = True
-        elif kind is op.SUBPATTERN:
-            if begun or _may_fail_begun(list(what[-1])):
+        elif kind is op.SUBPATTERN:  # one that captures makes even later Pythons stumble
+            if begun or what[0] is not None or _may_fail_begun(list(what[-1])):
                 return True
             begun = True
         else:
@@ -120,6 +120,7 @@ def test_no_possessive_group_may_fail_after_it_has_begun() -> None:
         (r"(?:\s++|#[^\n]*+)*+x", False),
         (r"a(?:b(?:cd)*+)e", True),
         (r"[ab]*+c", False),
+        (r"(?:(a)|b)*+c", True),
     ],
 )
 def test_the_search_for_them_finds_them(pattern: str, unsafe: bool) -> None:

@@ -21,7 +21,7 @@ from harvester.registers.register import read_registers
 from store.db import copy_database, open_database
 from store.lock import locked
 from store.models import Override
-from terminal import Format, err
+from terminal import SummaryFormat, err
 
 
 def harvest(
@@ -40,7 +40,7 @@ def harvest(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Read and parse, store nothing.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if some source failed.")] = False,
-    format: Annotated[Format | None, typer.Option("--format", "-f", help="Print the summary as json.")] = None,
+    format: Annotated[SummaryFormat | None, typer.Option("--format", "-f", help="Print the summary as json.")] = None,
 ) -> None:
     """Read catalogues and store what changed.
 
@@ -66,7 +66,7 @@ def harvest(
             summary = harvest_into(door, config, planned, overrides, accept_shrink=believed, replay=replay)
             if links:
                 check_links(door, config, Budget(minutes=NIGHTLY_MINUTES))
-    if format is Format.json:
+    if format is SummaryFormat.json:
         terminal.print_json(summary_json(summary))
     if summary.failures and not exit_zero:
         raise typer.Exit(1)

@@ -15,7 +15,7 @@ from harvester.config import Config
 from harvester.links import A_HOST, Budget, Night
 from store.db import open_database
 from store.lock import locked
-from terminal import Format, err
+from terminal import SummaryFormat, err
 
 NIGHTLY_MINUTES = 120.0  # for a night that says nothing else
 _STATES = ("alive", "dead", "unstable", "blocked", "inconclusive", "refused")
@@ -39,7 +39,7 @@ def links(
         Path | None,
         typer.Option(metavar="FILE", help="Take observations made elsewhere from a CSV; touch no network."),
     ] = None,
-    format: Annotated[Format | None, typer.Option("--format", "-f", help="Print the summary as json.")] = None,
+    format: Annotated[SummaryFormat | None, typer.Option("--format", "-f", help="Print the summary as json.")] = None,
 ) -> None:
     """Check whether data URLs answer, and with what.
 
@@ -57,7 +57,7 @@ def links(
     open_database(door.db, create=False)  # says so before the lock if there is none
     with locked(door.db):
         night = check_links(door, config, Budget(budget_requests, budget_minutes or NIGHTLY_MINUTES))
-    if format is Format.json:
+    if format is SummaryFormat.json:
         terminal.print_json(
             {"known": night.known, "planned": night.planned, "checked": night.checked, "hosts": night.hosts,
              "requests": night.requests, **{state: night.states.get(state, 0) for state in _STATES}}

@@ -40,7 +40,7 @@ def read_page(kind: str, page: Page, spool: Path, known: Path | None = None) -> 
     spooled, complete = False, True
     for contents in parts:
         batch = encode(contents.records)
-        grown += sum(d.size for d in batch.datasets)
+        grown += sum(record.size for column in batch for record in column)
         if grown > max(_SMALL, _GROWTH * page.size):  # one long text, in every record
             spool.unlink(missing_ok=True)
             raise ParseError("too_large", f"its records would grow to more than {grown >> 20} MB")

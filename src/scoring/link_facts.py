@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from store.link_state import verdict
 from store.links import address_of
 from store.terms import Term, value_of
 
-_CERTAIN = frozenset({"alive", "dead", "unstable"})
 OUTDATED = timedelta(days=30)  # an address not looked at for so long is not known
 
 
@@ -61,9 +61,14 @@ def read_links(connection: Connection, end: str) -> dict[str, LinkFact]:
 
 
 def statuses(links: Links) -> dict[str, int | None]:
-    """By address the status of the last answer, None where none came; only of those that are certain. Who kept us out may
-    let others in, and what failed for the first time may be back tomorrow."""
-    return {url: fact.status for url, fact in links.items() if fact.state in _CERTAIN}
+    """By address the status of the last look, None where no answer came; only where it is certain: it was good, or the
+    address is dead. Who kept us out may let others in, a first failure may be gone tomorrow, and a time-out or a night
+    without network says nothing."""
+    return {
+        url: fact.status
+        for url, fact in links.items()
+        if fact.state == "dead" or verdict(fact.status, fact.error) == "good"
+    }
 
 
 def facts_of(terms: Iterable[Term], links: Links) -> dict[str, LinkFact | None]:

@@ -33,6 +33,7 @@ CATALOGUE_COLUMNS = tuple(CatalogueFields.model_fields)
 _RECORD_ONLY = frozenset({"record_issued", "record_modified"})  # the catalogue's housekeeping, not the publisher's word
 _ADDED = DATASET_COLUMNS.index("added_by_catalogue")  # newer than stored fingerprints, which it must not change
 _hashed = itemgetter(*[i for i, name in enumerate(DATASET_COLUMNS) if name not in _RECORD_ONLY and i != _ADDED])
+_unhashed = itemgetter(*[i for i, name in enumerate(DATASET_COLUMNS) if name in _RECORD_ONLY])
 _SELDOM_EQUAL = frozenset({"title", "description", "identifiers", "landing_pages", "access_urls", "download_urls"})
 _DIGEST = 16  # bytes
 _MOST_KNOWN = 50_000
@@ -47,7 +48,7 @@ class EncodedDataset(NamedTuple):
     content_hash: str
     values: Row
     distributions: list[Row]
-    size: int = 0  # bytes of what the fingerprint covers, as JSON
+    size: int = 0  # about so many bytes, as JSON
 
 
 class EncodedService(NamedTuple):
@@ -56,6 +57,7 @@ class EncodedService(NamedTuple):
     key: str
     content_hash: str
     values: Row
+    size: int = 0
 
 
 class EncodedCatalogue(NamedTuple):
@@ -64,6 +66,7 @@ class EncodedCatalogue(NamedTuple):
     uri: str
     content_hash: str
     values: Row
+    size: int = 0
 
 
 class EncodedBatch(NamedTuple):
@@ -84,8 +87,8 @@ def encode(records: Iterable[Record]) -> EncodedBatch:
     catalogues: list[CatalogueRecord] = by_kind[CatalogueRecord]
     return EncodedBatch(
         [e for i in range(0, len(datasets), _TOGETHER) for e in _datasets(datasets[i : i + _TOGETHER])],
-        [EncodedService(s.key, _fingerprint(row), row) for s, row in zip(services, _SERVICE(services), strict=True)],
-        [EncodedCatalogue(c.uri, _fingerprint(row), row)
+        [EncodedService(s.key, *_fingerprinted(row)) for s, row in zip(services, _SERVICE(services), strict=True)],
+        [EncodedCatalogue(c.uri, *_fingerprinted(row))
          for c, row in zip(catalogues, _CATALOGUE(catalogues), strict=True)],
     )  # fmt: skip
 
@@ -114,7 +117,8 @@ def _datasets(records: Sequence[DatasetRecord]) -> Iterator[EncodedDataset]:
         own = list(islice(distributions, len(record.distributions)))
         content = (_hashed(row), own) if row[_ADDED] is None else (_hashed(row), own, row[_ADDED])
         text = to_json(content)
-        yield EncodedDataset(record.key, _digest(text), row, own, len(text))
+        size = len(text) + sum(map(len, filter(None, _unhashed(row))))
+        yield EncodedDataset(record.key, _digest(text), row, own, size)
 
 
 class _Columns:
@@ -178,8 +182,9 @@ _DATASET, _DISTRIBUTION = _Columns(DatasetFields), _Columns(DistributionFields)
 _SERVICE, _CATALOGUE = _Columns(DataServiceFields), _Columns(CatalogueFields)
 
 
-def _fingerprint(content: object) -> str:
-    return _digest(to_json(content))
+def _fingerprinted(row: Row) -> tuple[str, Row, int]:
+    text = to_json(row)
+    return _digest(text), row, len(text)
 
 
 def _digest(text: bytes) -> str:

@@ -71,7 +71,7 @@ def collect(
     odd = []
     for source_id, key, role, ordinal, term, formats in connection.exec_driver_sql(f"{_SCORED} {_USES}"):
         url = address_of(value_of(term))
-        if not _is_address(url):
+        if not is_address(url):
             if url:
                 odd.append(Oddity(source_id, key, role, url))
             continue
@@ -139,8 +139,9 @@ def note(connection: Connection, odd: Collection[Oddity], code: str, severity: s
     insert_many(connection, "issue", columns, new)
 
 
-def _is_address(url: str) -> bool:
-    """Whether it leads anywhere on the net: a person, a name or a file on somebody's own machine is something else."""
+def is_address(url: str) -> bool:
+    """Whether it leads anywhere on the net, and so is looked at: a person, a name or a file on somebody's own machine is
+    something else."""
     if len(url) > _LONGEST or not _ADDRESS.fullmatch(url):
         return False
     try:

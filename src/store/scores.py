@@ -56,20 +56,20 @@ class ScoreRun(SQLModel, table=True):
     rubric_version: str = col("Målestokkens versjon", "Version of the rubric")
     code_version: str = col("Programversjon", "Version of the program")
     mqa_eu_reachable: int | None = col(
-        "Det meste EUs MQA kunne bli med det som ble målt",
-        "What the EU's MQA could be at most with what was measured",
+        "Det meste EUs MQA kunne bli der alt ble målt som ble spurt om",
+        "What the EU's MQA could be at most where all was measured that was asked for",
         "poeng",
         default=None,
     )
     mqa_fdk_reachable: int | None = col(
-        "Det meste Digdirs MQA kunne bli med det som ble målt",
-        "What Digdir's MQA could be at most with what was measured",
+        "Det meste Digdirs MQA kunne bli der alt ble målt som ble spurt om",
+        "What Digdir's MQA could be at most where all was measured that was asked for",
         "poeng",
         default=None,
     )
     mqa_unscored: str | None = col(
-        "Metrikker i MQA som ikke ble målt, med komma mellom",
-        "Metrics of MQA that were not measured, separated by commas",
+        "Metrikker i MQA som ikke ble spurt om, med komma mellom",
+        "Metrics of MQA that were not asked for, separated by commas",
         default=None,
     )
 

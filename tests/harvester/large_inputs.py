@@ -127,6 +127,7 @@ TURTLE = _of(
     ("a long quotation mark without a partner", P, 'x:a """', Many('<x:%d> dct:title 1 .\n\\"')),
     ("escaped quotation marks outside of strings", P, "§", Many('\\"')),
     ("escaped apostrophes outside of strings", P, "§", Many("\\'")),
+    ("escaped quotation marks behind tags", P, "§", Many("'\"@\\")),
     ("escaped long quotation marks outside of strings", P, "§", Many('\\"""" ')),
     ("angle brackets without a partner", P, "§", Many("<a")),
     ("a giant number", P, D, "dct:issued ", Many("1"), " ."),

@@ -1,18 +1,22 @@
 """Where a hostile page could make much out of little: each limit, and that ordinary pages do not meet it."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from harvested import harvest
 from harvester import dcat, rdf
+from harvester.archive import Archive
 from harvester.errors import ParseError
+from harvester.pages import Page
 from harvester.portals import ckan, csw_answer
 from harvester.portals.described import MOST_DOCUMENTS, check_number
 from harvester.rdf import contexts
 from harvester.rdf.repair import repair
 from harvester.rdf.xml_prolog import MOST, check_nesting
+from harvester.reading import read_page
 from serving import Answer, serving
 
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -74,6 +78,35 @@ def test_records_that_what_is_declared_around_them_would_make_too_large_are_refu
     with pytest.raises(ParseError) as refused:
         csw_answer.read(text % (DCAT.encode(), around, records))
     assert refused.value.category == "too_large"
+
+
+_LONG = "x" * 400_000
+_PREFIXES = f"@prefix dcat: <{DCAT}> . @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
+SHARED = {  # one long text, in every record
+    "a distribution's title": [
+        f'<x:d> dct:title "{_LONG}" .', *[f"<x:{i}> a dcat:Dataset ; dcat:distribution <x:d> ." for i in range(200)]
+    ],
+    "a catalogue record's date": [
+        f'<x:r> a dcat:CatalogRecord ; dct:modified "{_LONG}" .',
+        *[f"<x:{i}> a dcat:Dataset ; dct:title 'x' . <x:r> foaf:primaryTopic <x:{i}> ." for i in range(200)],
+    ],
+    "a publisher's name, of services": [
+        f'<x:p> foaf:name "{_LONG}" .', *[f"<x:{i}> a dcat:DataService ; dct:publisher <x:p> ." for i in range(200)]
+    ],
+    "a publisher's name, of catalogues": [
+        f'<x:p> foaf:name "{_LONG}" .', *[f"<x:{i}> a dcat:Catalog ; dct:publisher <x:p> ." for i in range(200)]
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("statements", SHARED.values(), ids=SHARED)
+def test_one_long_text_in_every_record_is_not_written_as_often(tmp_path: Path, statements: list[str]) -> None:
+    kept = Archive(tmp_path / "archive").store(BytesIO((_PREFIXES + "\n".join(statements)).encode()))
+    page = Page("http://x.example.no/", "text/turtle", kept.sha256, kept.size, kept.path)
+    with pytest.raises(ParseError, match="would grow to more than") as refused:
+        read_page("dcat", page, tmp_path / "spool")
+    assert refused.value.category == "too_large"
+    assert not (tmp_path / "spool").exists()
 
 
 def test_more_records_in_one_answer_than_a_hundred_times_what_was_asked_for_are_refused() -> None:

@@ -86,7 +86,7 @@ def test_scores_have_a_row_for_every_municipality_assessed_or_not(connection: Co
     assert [row["municipality_number"] for row in plain] == ["0301", "1151", "4601", "5520"]
     oslo, utsira = plain[0], plain[1]
     assert (oslo["datasets"], oslo["status"], oslo["scored_on"]) == ("5", "vurdert", "2026-11-24")
-    assert int(oslo["mqa_eu_reachable"]) < 405 and int(oslo["mqa_fdk_reachable"]) < 435
+    assert float(oslo["mqa_eu_reachable"]) < 405 and float(oslo["mqa_fdk_reachable"]) < 435
     assert utsira["mqa_eu_reachable"] == ""
     assert (utsira["datasets"], utsira["mqa_eu"], utsira["newest_modified"]) == ("0", "", "")
 

@@ -277,3 +277,36 @@ def test_the_comparison_scores_take_what_is_certain_and_reach_no_further_where_a
     assert norway.rows("SELECT mqa_eu_reachable, mqa_unscored FROM latest_run") == [
         (375, "dcatApCompliance, formatMatch, syntaxValid")
     ]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"error": "no_network"},
+        {"error": "timeout"},
+        {"error": "tls_chain"},
+        {"status": 503},
+        {"status": 429},
+        {"status": 404},
+    ],
+    ids=str,
+)
+def test_a_last_look_that_tells_nothing_costs_no_points_in_the_comparison_scores(
+    tmp_path: Path, last: dict[str, object]
+) -> None:
+    norway, url = Norway(tmp_path), "https://alive.test/"
+    norway.harvest(
+        [record(url, "Lekeplasser", distributions=[DistributionRecord(uri=f"{url}d", access_urls=[iri(url)])])]
+    )
+    for days, seen in ((2, {"status": 200}), (1, {"status": 200}), (0, last)):
+        see(norway, url, DAY - timedelta(days=days), **seen)
+    norway.score(DAY)
+    assert norway.rows("SELECT state IN ('alive', 'unstable') FROM link_state") == [(1,)]
+    assert norway.rows("SELECT mqa_eu_reachable, mqa_fdk_reachable FROM dataset_score") == [(295, 255)]
+
+
+def test_a_run_from_before_there_were_numbers_for_each_municipality_shows_its_own(twins: Norway) -> None:
+    twins.score(DAY)
+    with twins.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE municipality_score SET mqa_eu_reachable = NULL")
+    assert twins.rows(f"SELECT mqa_eu_reachable FROM latest_score WHERE municipality_number = '{OSLO}'") == [(295,)]

@@ -342,6 +342,15 @@ def test_the_links_of_a_dataset_count_once_all_of_them_are_certain() -> None:
     assert mqa().compare(it, {PAGE: None, FILE: None}) == (without.mqa_eu, without.mqa_fdk, 375, 335)
 
 
+@pytest.mark.parametrize(
+    "bad", ["http://", "http:///fil.csv", "https://min kommune.no/x", "https://a.test:0/", "kommune.no"]
+)
+def test_what_leads_nowhere_is_never_looked_at_and_keeps_nothing_waiting(bad: str) -> None:
+    it = dataset(distribution(access_urls=(iri(PAGE),), download_urls=(iri(bad),)))
+    assert mqa().compare(it, {PAGE: 200})[2:] == (375, 335)
+    assert mqa().compare(it, {PAGE: 200}).mqa_eu == mqa().compare(it).mqa_eu + 50
+
+
 def test_a_dataset_without_addresses_has_no_links_to_wait_for() -> None:
     assert mqa().compare(dataset(), {PAGE: 200})[2:] == (375, 335)
     assert mqa().compare(dataset())[2:] == (295, 255)

@@ -38,7 +38,7 @@ _ENTITY_NAMES = re.compile(rb"<!ENTITY\s+([^\s%\"'>]+)")
 _TURTLE = re.compile(
     rb'''(?:"""(?:[^"\\]++|(?>\\.)|(?>"(?!"")))*+"""|\'\'\'(?:[^'\\]++|(?>\\.)|(?>'(?!'')))*+\'\'\''''
     rb"""|"(?:[^"\\]++|(?>\\.))*+"|'(?:[^'\\]++|(?>\\.))*+')"""
-    rb"(?P<tail>(?P<space>\s*+)@(?P<tag>[^\s.,;\[\](){}<>\"'#@]*+))?|<[^<>\n]*+>|\#[^\n]*+|\\.",
+    rb"(?P<tail>(?P<space>\s*+)@(?P<tag>[^\s.,;\[\](){}<>\"'#@\\]*+))?|<[^<>\n]*+>|\#[^\n]*+|\\.",
     re.DOTALL,
 )  # an escape outside of strings is passed over whole: its quotation mark would be looked for a partner again and again
 _LANGUAGE = re.compile(rb"[A-Za-z]+(?:-[A-Za-z0-9]+)*")  # Turtle's own grammar

@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from scoring.facts import Dataset, Distribution, Terms
+from store.link_uses import is_address
 from store.links import address_of
 from store.terms import Term, is_iri, value_of
 
@@ -120,4 +121,4 @@ def _address(term: Term) -> str:
 
 
 def _is_of_the_web(url: str) -> bool:
-    return url.lower().startswith(("http://", "https://"))
+    return url.lower().startswith(("http://", "https://")) and is_address(url)

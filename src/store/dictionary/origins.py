@@ -18,6 +18,8 @@ SAME: dict[str, str] = {
     "title_en": "criterion.title_en",
     "source_health.kind": "source.kind",
     "current_dataset.kind": "dataset.kind",
+    "latest_run.mqa_eu_reachable": "score_run.mqa_eu_reachable",
+    "latest_run.mqa_fdk_reachable": "score_run.mqa_fdk_reachable",
     **{
         f"link_state.{name}": f"link_observation.{name}"
         for name in (
