@@ -391,7 +391,7 @@ def _typed(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_hand(nodes: dict[str, Any]) -> Descriptions:
-    return Descriptions(nodes=nodes, issues=[], parser="rdflib", syntax="turtle", triples=0, complete=True)
+    return Descriptions(nodes=nodes, issues=[], parser="rdflib", syntax="turtle", complete=True)
 
 
 # --- sameness

@@ -45,7 +45,11 @@ def survey(nodes: Mapping[str, Node]) -> Survey:
     members: dict[str, Kind] = {}
     bare: dict[str, Kind] = {}  # a type and nothing else
     for subject, node in nodes.items():
-        kind = min(filter(None, map(_class_of, node.get(TYPE, ()))), default=None)
+        types = node.get(TYPE, ())
+        if len(types) == 1:
+            kind = _class_of(types[0])
+        else:
+            kind = min(filter(None, map(_class_of, types)), default=None)
         for predicate, member_kind in _LISTS:
             if predicate in node:
                 kind = Kind.CATALOGUE

@@ -153,8 +153,7 @@ class Nodes:
 
     def mapped(self, quiet: frozenset[str] = frozenset()) -> Mapped:
         """The records that the nodes are, without the issues that are the format's own way, or have a `quiet` code."""
-        triples = sum(len(objects) for node in self.nodes.values() for objects in node.values())
-        found = dcat.records(Descriptions(self.nodes, [], "json", "json", triples, True))
+        found = dcat.records(Descriptions(self.nodes, [], "json", "json", True))
         told = [
             issue
             for issue in (*self.notes.issues(), *found.issues)

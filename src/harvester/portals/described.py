@@ -52,7 +52,7 @@ def check_number(documents: int) -> None:
 def merged(parts: Iterable[Descriptions]) -> Descriptions:
     """One page of several documents. A blank node's name holds in its own document only."""
     nodes: dict[str, dict[str, dict[Object, None]]] = {}
-    whole = Descriptions({}, [], "pyoxigraph", "rdfxml", 0, complete=True)
+    whole = Descriptions({}, [], "pyoxigraph", "rdfxml", complete=True)
     issues: dict[tuple[str | None, ...], IssueRecord] = {}
     for number, part in enumerate(parts):
         for subject, node in part.nodes.items():
@@ -64,7 +64,6 @@ def merged(parts: Iterable[Descriptions]) -> Descriptions:
             key = (issue.code, issue.subject, issue.property, issue.detail)
             before = issues.get(key)
             issues[key] = issue.model_copy(update={"count": issue.count + before.count}) if before else issue
-        whole.triples += part.triples
         whole.complete &= part.complete
         if part.parser != "pyoxigraph":
             whole.parser = part.parser

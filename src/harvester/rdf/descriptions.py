@@ -49,8 +49,12 @@ class Descriptions:
     issues: list[IssueRecord]  # repairs and what was skipped
     parser: str  # "pyoxigraph" or "rdflib"
     syntax: str  # turtle, trig, ntriples, nquads, rdfxml or jsonld
-    triples: int  # distinct
     complete: bool  # False when part of the text could not be read
+
+    @property
+    def triples(self) -> int:
+        """How many distinct ones."""
+        return sum(len(values) for node in self.nodes.values() for values in node.values())
 
 
 @dataclass(slots=True)
@@ -219,7 +223,7 @@ def _described(
     )
     if not syntaxes.rightly_named(syntax, media_type):
         issues.append(IssueRecord(code="wrong_media_type", detail=f"{media_type}, but it is {syntax}"[:500]))
-    return Descriptions(grouping.nodes, issues, parser, syntax, grouping.triples, not errors)
+    return Descriptions(grouping.nodes, issues, parser, syntax, not errors)
 
 
 def _unreadable(reading: _Reading, guess: Guess) -> ParseError:

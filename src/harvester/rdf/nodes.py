@@ -51,7 +51,6 @@ class Grouping:
 
     def __init__(self, syntax: str) -> None:
         self.nodes: dict[str, Node] = {}
-        self.triples = 0  # distinct; known when finished
         self._syntax = syntax
         self.languages = _Languages()
         if syntax == "rdfxml":
@@ -123,7 +122,6 @@ class Grouping:
         for values in self._several:
             if len(distinct := dict.fromkeys(values)) < len(values):
                 values[:] = distinct
-        self.triples = sum(len(values) for node in self.nodes.values() for values in node.values())
         issues = [
             IssueRecord(code="language_repaired", detail=f"{tag} → {kept}"[:500], count=count)
             for (tag, kept), count in self.languages.repaired.most_common(_NAMED)
