@@ -12,7 +12,7 @@ import pytest
 
 from demo import trouble
 from demo.trouble import NEVER, Names, State, Trouble
-from demo.trouble_names import MISSING, REBINDING, UNANSWERED
+from demo.trouble.names import MISSING, REBINDING, UNANSWERED
 
 
 @pytest.fixture(scope="module")

@@ -12,25 +12,15 @@ from ssl import SSLContext
 from types import TracebackType
 from typing import Self
 
-from demo import (
-    trouble_bodies,
-    trouble_http,
-    trouble_nights,
-    trouble_redirects,
-    trouble_tls,
-    trouble_urls,
-    trouble_wire,
-)
-from demo.trouble_case import BEHAVIOURS, DOMAIN, NEVER, Case, State
-from demo.trouble_names import Names, name_cases
-from demo.trouble_server import Listener, Log, Seen
-from demo.trouble_talk import Talk
-from demo.trouble_urls import non_ascii_hosts, url_cases
-
-__all__ = ["NEVER", "Case", "Names", "Seen", "State", "Trouble", "start"]
+from demo.trouble import bodies, http, nights, redirects, tls, urls, wire
+from demo.trouble.case import BEHAVIOURS, DOMAIN, Case
+from demo.trouble.names import Names, name_cases
+from demo.trouble.server import Listener, Log, Seen
+from demo.trouble.talk import Talk
+from demo.trouble.urls import non_ascii_hosts, url_cases
 
 # importing them is what enters the behaviours
-_MODULES = (trouble_http, trouble_redirects, trouble_wire, trouble_bodies, trouble_nights, trouble_urls, trouble_tls)
+_MODULES = (http, redirects, wire, bodies, nights, urls, tls)
 _IPV6, _CLOSED, _SILENT = f"ipv6-only.{DOMAIN}", f"port-closed.{DOMAIN}", f"no-connection.{DOMAIN}"
 
 
@@ -94,7 +84,7 @@ def start() -> Trouble:
         if talk.path == "/robots.txt" and not (behaviour and behaviour.own_robots):
             talk.page("404 Not Found", "404", "Ingen robots.txt")
         else:
-            (behaviour.answer if behaviour else trouble_http.plain)(talk)
+            (behaviour.answer if behaviour else http.plain)(talk)
 
     web = Listener(log, answer)
     secure = Listener(log, answer, certificate=lambda name: certificates.get(name or ""))
@@ -119,10 +109,10 @@ def start() -> Trouble:
 
 
 def _certificates() -> tuple[Mapping[str, SSLContext], SSLContext | None]:
-    if not trouble_tls.available():
+    if not tls.available():
         return {}, None
     with tempfile.TemporaryDirectory() as folder:
-        authority = trouble_tls.Authority(Path(folder))
+        authority = tls.Authority(Path(folder))
         return authority.contexts(), authority.trust()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from demo.trouble_talk import Talk
+from demo.trouble.talk import Talk
 
 State = Literal["alive", "dead", "unstable", "blocked", "inconclusive", "refused", "issue"]
 DOMAIN = "trouble.test"

@@ -1,7 +1,7 @@
 """Behaviours that change from night to night: hosts that die, recover, waver, move, or bring new content."""
 
-from demo.trouble_case import behaves
-from demo.trouble_talk import TABLE, Talk
+from demo.trouble.case import behaves
+from demo.trouble.talk import TABLE, Talk
 
 _CHANGE = 3  # the night on which something changes; nights are counted from 0
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from demo.trouble_talk import Talk
+from demo.trouble.talk import Talk
 
 _MOST = 1 << 16  # bytes of a request's head
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.trouble_case import NEVER, Case
+from demo.trouble.case import NEVER, Case
 
 REBINDING, MISSING, UNANSWERED = "rebinding.example.com", "finnes-ikke.invalid", "navnetjeneren-tier.invalid"
 _PUBLIC, _PRIVATE = "93.184.215.14", "127.0.0.1"

@@ -1,7 +1,7 @@
 """Redirects: good ones, endless ones, and those that lead where no checker may follow."""
 
-from demo.trouble_case import DOMAIN, NEVER, behaves
-from demo.trouble_talk import Talk
+from demo.trouble.case import DOMAIN, NEVER, behaves
+from demo.trouble.talk import Talk
 
 
 @behaves("alive", "moved from http to https for good", kind="data")

@@ -5,8 +5,8 @@ import ssl
 import subprocess
 from pathlib import Path
 
-from demo.trouble_case import DOMAIN, behaves
-from demo.trouble_talk import Talk
+from demo.trouble.case import DOMAIN, behaves
+from demo.trouble.talk import Talk
 
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
 _DAYS = "3650"

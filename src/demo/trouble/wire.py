@@ -4,8 +4,8 @@ import gzip
 import time
 from functools import cache
 
-from demo.trouble_case import behaves
-from demo.trouble_talk import TABLE, Talk
+from demo.trouble.case import behaves
+from demo.trouble.talk import TABLE, Talk
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nConnection: close\r\n"
 _CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -6,8 +6,8 @@ import json
 import zipfile
 from functools import cache
 
-from demo.trouble_case import behaves
-from demo.trouble_talk import TABLE, Talk
+from demo.trouble.case import behaves
+from demo.trouble.talk import TABLE, Talk
 
 _HTML = "text/html; charset=utf-8"
 _PDF = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"

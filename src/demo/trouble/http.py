@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from demo.trouble_case import behaves
-from demo.trouble_talk import TABLE, Talk
+from demo.trouble.case import behaves
+from demo.trouble.talk import TABLE, Talk
 
 _ROBOT = "only what looks like a browser is let in"
 

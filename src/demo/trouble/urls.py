@@ -2,8 +2,8 @@
 
 from urllib.parse import quote
 
-from demo.trouble_case import DOMAIN, NEVER, Case, behaves
-from demo.trouble_talk import Talk
+from demo.trouble.case import DOMAIN, NEVER, Case, behaves
+from demo.trouble.talk import Talk
 
 _ÆØÅ = "blåbær"
 _LONG = "x" * 3000
