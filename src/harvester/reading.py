@@ -1,6 +1,5 @@
 """What a worker process does with one page: read it, encode its records, leave them in a spool, report the rest."""
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -27,7 +26,6 @@ def read_page(kind: str, page: Page, spool: Path, known: Path | None = None) -> 
     """Runs in the cage; `known` holds the fingerprints of what the store has of this source. Raises ParseError when
     nothing of the page can be read."""
     portal = registry()[kind]
-    gc.disable()  # in this worker for good: records hold no cycles, and looking for some costs a third of the time
     parts: Iterable[Contents] = (
         dcat.parts(page, spool.with_suffix(".nodes")) if portal is dcat else (portal.contents(page),)
     )
