@@ -73,8 +73,9 @@ def test_observations_from_elsewhere_make_a_dead_link_that_show_lists_with_dates
         writer = csv.writer(file)
         writer.writerow(["url", "at", "status", "error"])
         writer.writerows(["http://filer.test/b.csv", f"2026-01-0{day}T03:00:00Z", 404, ""] for day in (1, 2))
-    told = home.here("links", "--links-from", str(seen))
+    told = home.here("links", "--links-from", str(seen), "-f", "json")
     assert "2 observations taken, 0 were here already, 0 are of addresses" in told.stderr
+    assert json.loads(told.stdout) == {"schema": 1, "new": 2, "known": 0, "elsewhere": 0, "unusable": 0}
     home.here("score")
     lines = home.here("show", "Oslo", "--links", "-f", "tsv").stdout.splitlines()
     assert lines[0].split("\t") == [

@@ -51,7 +51,13 @@ def links(
     if links_from is not None:
         if budget_requests is not None or budget_minutes is not None:
             raise typer.BadParameter("--links-from sends no requests, so it needs no budget")
-        _take(door, links_from)
+        taken = _take(door, links_from)
+        if format is SummaryFormat.json:
+            terminal.print_json(
+                {"new": taken.new, "known": taken.known, "elsewhere": taken.elsewhere, "unusable": taken.bad_count}
+            )
+        if taken.bad_count:
+            raise typer.Exit(1)
         return
     config = door.config()
     open_database(door.db, create=False)  # says so before the lock if there is none
@@ -85,7 +91,7 @@ def check_links(
     return night
 
 
-def _take(door: Door, path: Path) -> None:
+def _take(door: Door, path: Path) -> checking.Imported:
     """Take over observations made elsewhere."""
     engine = open_database(door.db, create=False)
     with locked(door.db):
@@ -102,4 +108,4 @@ def _take(door: Door, path: Path) -> None:
         for line in taken.bad:
             err.print(f"  {path}: {terminal.printable(line)}", markup=False)
         err.print(f"  {taken.bad_count} rows could not be used.", markup=False)
-        raise typer.Exit(1)
+    return taken

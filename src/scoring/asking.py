@@ -8,13 +8,12 @@ from functools import partial
 from scoring.checks import CHECKS
 from scoring.checks.documentation import distinct_keywords, longest
 from scoring.clusters import cluster_key, publisher
-from scoring.facts import NO_LINKS, Dataset, Surroundings
+from scoring.facts import Dataset, Surroundings
 from scoring.findings import Finding
-from scoring.link_facts import Links
+from scoring.link_facts import Seen
 from scoring.loading import Held, SourceFacts
 from scoring.matching.matcher import Matcher
 from scoring.mqa import DatasetKey, Mqa
-from scoring.mqa.inputs import Statuses
 from scoring.overrides import NO_TYPE, Corrections
 from scoring.results import Asked
 from scoring.rulebook import Rulebook
@@ -22,6 +21,7 @@ from scoring.shapes import ShapesVerdict
 from store.links import address_of
 from store.terms import value_of
 
+NOTHING_SEEN = Seen()
 BOILERPLATE_FROM = 5  # datasets: a keyword on all of so many, of one publisher, says nothing about any
 
 
@@ -45,12 +45,9 @@ class Questions:
         held: Sequence[Held],
         sources: Mapping[str, SourceFacts],
         corrections: Corrections | None = None,
-        links: Links = NO_LINKS,
-        open_data: Collection[str] = (),
-        statuses: Statuses | None = None,
+        seen: Seen = NOTHING_SEEN,
     ) -> list[Asked]:
-        """The answers for one municipality's datasets, with a person's in place of ours where `corrections` hold some;
-        `statuses` are what `links` come to for the comparison scores.
+        """The answers for one municipality's datasets, with a person's in place of ours where `corrections` hold some.
         What some checks compare with is the municipality's own: a publisher's datasets are all credited to the same
         municipality."""
         datasets = [h.dataset for h in held]
@@ -66,7 +63,7 @@ class Questions:
             if decided:
                 type_id, evidence = None if decided.value == NO_TYPE else decided.value, decided.evidence
             themes = [code for term in dataset.themes if (code := self._words.theme(term)) is not None]
-            public = self._public(dataset, open_data)
+            public = self._public(dataset, seen.open_data)
             findings: tuple[Finding, ...] = ()
             if public:
                 source = sources[dataset.source_id]
@@ -80,7 +77,7 @@ class Questions:
                     observed_days=source.observed_days,
                     seen_in=seen_in,
                     harvests=harvests,
-                    links=links,
+                    links=seen.links,
                     expected_type=type_id,
                     type_is_temporal=type_id in self._temporal,
                     profile=self._profile,
@@ -100,7 +97,9 @@ class Questions:
                     type_decided=decided is not None,
                     theme=min(themes, default=None),
                     national=h.national,
-                    compared=self.mqa.compare(dataset, statuses, self._shapes.get((dataset.source_id, dataset.key))),
+                    compared=self.mqa.compare(
+                        dataset, seen.statuses, self._shapes.get((dataset.source_id, dataset.key))
+                    ),
                 )
             )
         return asked

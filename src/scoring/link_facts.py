@@ -1,12 +1,14 @@
 """What was seen at addresses, as it stood at a moment: read once a run, asked by the checks of every dataset."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from scoring.facts import NO_LINKS
 from store.link_state import verdict
+from store.link_uses import open_data
 from store.links import address_of
 from store.terms import Term, value_of
 
@@ -45,6 +47,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What link checks saw, as it stood at a moment."""
+
+    links: Links = field(default_factory=lambda: NO_LINKS)
+    open_data: frozenset[str] = frozenset()  # addresses that gave anybody data, see `store.link_uses.open_data`
+    statuses: Mapping[str, int | None] | None = (
+        None  # for the comparison scores, see `_statuses`; None: nothing is certain
+    )
+
+
+def read_seen(connection: Connection, end: str) -> Seen:
+    """Everything that was seen before `end`."""
+    links = read_links(connection, end)
+    return Seen(links, open_data(connection, end), _statuses(links) or None)
+
+
 def read_links(connection: Connection, end: str) -> dict[str, LinkFact]:
     """Every address that was looked at in the thirty days before `end`, as it was last seen by then."""
     since = (datetime.fromisoformat(end) - OUTDATED).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -60,7 +79,7 @@ def read_links(connection: Connection, end: str) -> dict[str, LinkFact]:
     return facts
 
 
-def statuses(links: Links) -> dict[str, int | None]:
+def _statuses(links: Links) -> dict[str, int | None]:
     """By address the status of the last look, None where no answer came; only where it is certain: it was good, or the
     address is dead. Who kept us out may let others in, a first failure may be gone tomorrow, and a time-out or a night
     without network says nothing."""

@@ -18,14 +18,13 @@ from sqlalchemy import Connection
 from scoring.clusters import main_title
 from scoring.decoding import Columns
 from scoring.facts import Dataset, Distribution, Service
-from scoring.link_facts import read_links
+from scoring.link_facts import read_seen
 from scoring.merging import merge, own_words, seen
 from scoring.presence import Presence, read_presence
 from scoring.results import Place, SourceState
 from store.bulk import fetch
 from store.deduplicate import home_numbers
 from store.duplicates import find
-from store.link_uses import open_data
 from store.records import WITHOUT_CATALOGUE
 from store.terms import iris, value_of
 
@@ -68,8 +67,7 @@ class Catalogue:
     ) -> None:
         self._connection = connection
         self._end = {"end": end_of(as_of, until)}
-        self.links = read_links(connection, links_until or self._end["end"])
-        self.open_data = open_data(connection, links_until or self._end["end"])
+        self.seen = read_seen(connection, links_until or self._end["end"])
         self.sources = _sources(connection, self._end, as_of)
         self._by_served, self._by_uri = _services(connection, self._end)
         self._homes = home_numbers(connection)

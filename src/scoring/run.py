@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from scoring.asking import Questions
 from scoring.engine import assess, ranks
 from scoring.errors import RubricError
-from scoring.link_facts import statuses
 from scoring.loading import Catalogue, end_of, just_after
 from scoring.mqa import DatasetKey
 from scoring.overrides import by_municipality, problems
@@ -72,17 +71,14 @@ def score(
         corrections = by_municipality(overrides, rules)
         # a look may bear a later time than ours, and `diff` must see the same of a run as the run did
         catalogue = Catalogue(connection, as_of, links_until=end_of(as_of, just_after(now)))
-        answered = statuses(catalogue.links) or None  # None: nobody has looked
         writer = Writer(connection, rules.rubric, rules.types) if store else None
         run_id = None
         if writer:
-            reach = questions.mqa.reach(links=bool(answered), shapes=shapes is not None)
+            reach = questions.mqa.reach(links=catalogue.seen.statuses is not None, shapes=shapes is not None)
             run_id = writer.begin(as_of=as_of, now=now, code_version=code_version, mqa=reach)
         results, evidence = [], []
         for place, held in catalogue.municipalities():
-            asked = questions.ask(
-                held, catalogue.sources, corrections.get(place.number), catalogue.links, catalogue.open_data, answered
-            )
+            asked = questions.ask(held, catalogue.sources, corrections.get(place.number), catalogue.seen)
             result = assess(place, asked, rules.types, rules.rubric, as_of)
             results.append(result)
             evidence.append(gather(result, asked, rules.rubric, rules.types))

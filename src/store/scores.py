@@ -1,10 +1,18 @@
 """The tables of the scoring: rubrics as they were, runs, scores, findings, and the data dictionary."""
 
+from typing import Any
+
 from sqlmodel import SQLModel
 
 from store.columns import col
 
 # --- how it was scored --------------------------------------------------------------------------------------------
+
+
+def _reachable(whose_nb: str, whose_en: str) -> Any:
+    """The column that stands beside a comparison score."""
+    nb, en = f"Det meste {whose_nb} MQA kunne bli med det som ble målt", f"What {whose_en} MQA could be at most"
+    return col(nb, f"{en} with what was measured", "poeng", default=None)
 
 
 class RubricVersion(SQLModel, table=True):
@@ -152,18 +160,8 @@ class MunicipalityScore(SQLModel, table=True):
     )
     mqa_eu: float | None = col("EUs MQA, 0–405", "The EU's MQA, 0–405", "poeng", default=None)
     mqa_fdk: float | None = col("Digdirs MQA, 0–435", "Digdir's MQA, 0–435", "poeng", default=None)
-    mqa_eu_reachable: float | None = col(
-        "Det meste EUs MQA kunne bli med det som ble målt",
-        "What the EU's MQA could be at most with what was measured",
-        "poeng",
-        default=None,
-    )
-    mqa_fdk_reachable: float | None = col(
-        "Det meste Digdirs MQA kunne bli med det som ble målt",
-        "What Digdir's MQA could be at most with what was measured",
-        "poeng",
-        default=None,
-    )
+    mqa_eu_reachable: float | None = _reachable("EUs", "the EU's")
+    mqa_fdk_reachable: float | None = _reachable("Digdirs", "Digdir's")
     top_measure: str | None = col(
         "Tiltaket som løfter mest (kriterium)", "Criterion of the measure worth most", default=None
     )
@@ -235,18 +233,8 @@ class DatasetScore(SQLModel, table=True):
     usable: bool | None = col("Brukbart", "Open, structured and not dead", default=None)
     mqa_eu: float | None = col("EUs MQA, 0–405", "The EU's MQA, 0–405", "poeng", default=None)
     mqa_fdk: float | None = col("Digdirs MQA, 0–435", "Digdir's MQA, 0–435", "poeng", default=None)
-    mqa_eu_reachable: float | None = col(
-        "Det meste EUs MQA kunne bli med det som ble målt",
-        "What the EU's MQA could be at most with what was measured",
-        "poeng",
-        default=None,
-    )
-    mqa_fdk_reachable: float | None = col(
-        "Det meste Digdirs MQA kunne bli med det som ble målt",
-        "What Digdir's MQA could be at most with what was measured",
-        "poeng",
-        default=None,
-    )
+    mqa_eu_reachable: float | None = _reachable("EUs", "the EU's")
+    mqa_fdk_reachable: float | None = _reachable("Digdirs", "Digdir's")
 
 
 class ReasonText(SQLModel, table=True):

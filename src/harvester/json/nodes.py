@@ -13,15 +13,14 @@ from harvester import dcat
 from harvester.archive import Archive
 from harvester.dcat import Mapped
 from harvester.errors import ParseError
+from harvester.json_depth import MOST, is_deeper
 from harvester.namespaces import DCAT, DCT, FOAF, compact
 from harvester.notes import Notes
 from harvester.pages import Page
 from harvester.rdf import Descriptions, Lit, Node, Object
-from harvester.rdf.json_depth import is_deeper
 from harvester.rdf.repair import repair, to_utf8
 from store.records import IssueRecord
 
-MAX_DEPTH = 800  # a little less than the strictest Python takes, so that all take the same
 _ABSOLUTE = re.compile(r"(?:https?://[^\s/?#]|urn:[a-z0-9][a-z0-9-]*:)\S*", re.IGNORECASE)
 _BEGINS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # in no IRI, RFC 3987
@@ -45,7 +44,7 @@ def load(page: Page) -> tuple[Any, list[IssueRecord]]:
         raise ParseError("empty", f"{page.url}: the server sent nothing")
     if start == b"<":
         raise ParseError("html_page", f"{page.url}: a web page or XML where JSON was expected")
-    if is_deeper(body, MAX_DEPTH):
+    if is_deeper(body, MOST):
         raise ParseError("json_error", f"{page.url}: JSON nested too deeply to be a catalogue")
     try:
         try:

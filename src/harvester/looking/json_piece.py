@@ -2,8 +2,11 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+from harvester.json_depth import MOST, is_deeper
 
 _BEGINS = re.compile(r'\s*+(?:\{\s*+["}]|\[\s*+(?:[\[{"\d\]-]|(?:true|false|null)\b))')
 _TOKEN = re.compile(r'"(?:[^"\\]++|(?>\\.))*+"|"|[\[\]{},]', re.DOTALL)  # the lone quote begins a string that was cut
@@ -26,35 +29,39 @@ def begins_as_json(text: str) -> bool:
 
 def read_json(text: str, complete: bool) -> Piece:
     """Read JSON; where it was cut, what came before the cut, with the brackets closed."""
-    try:
-        return Piece(json.loads(text), True)
-    except RecursionError:
+    if _is_deep(text):
         return Piece(None, None)
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        return Piece(json.loads(text), True)
     mended = None if complete else _mended(text)
     if mended is None:
         return Piece(None, False if complete else None)
     try:
         return Piece(json.loads(mended), True)
-    except (ValueError, RecursionError):
+    except ValueError:
         return Piece(None, False)
 
 
 def read_lines(text: str, complete: bool) -> list[dict[str, Any]] | None:
     """The objects of a text that has one on each line (NDJSON, JSON Lines, JSON text sequences); None for any other."""
+    if _is_deep(text):
+        return None
     lines = [line.strip("\x1e \t\r") for line in text.split("\n")]
     cut = "" if complete else lines.pop()
     found = []
     for line in filter(None, lines):
         try:
             value = json.loads(line)
-        except (ValueError, RecursionError):
+        except ValueError:
             return None
         if not isinstance(value, dict):
             return None
         found.append(value)
     return found if len(found) > 1 or text.startswith("\x1e") or (found and cut.startswith("{")) else None
+
+
+def _is_deep(text: str) -> bool:
+    return is_deeper(text.encode("utf-8", "surrogatepass"), MOST)
 
 
 def _mended(text: str) -> str | None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pyoxigraph import RdfFormat, parse
 
 from harvester.errors import ParseError
+from harvester.json_depth import is_deeper
 from harvester.rdf import contexts, syntaxes
-from harvester.rdf.json_depth import is_deeper
 from harvester.rdf.nodes import Grouping
 from harvester.rdf.repair import repair, to_utf8, without_controls
 from harvester.rdf.syntaxes import Guess

@@ -68,9 +68,7 @@ def score_state(
     questions = Questions(rules, state.today.day)
     numbers = {}
     for place, held in catalogue.municipalities(only):
-        asked = questions.ask(
-            held, catalogue.sources, corrections.get(place.number), catalogue.links, catalogue.open_data
-        )
+        asked = questions.ask(held, catalogue.sources, corrections.get(place.number), catalogue.seen)
         result = assess(place, asked, rules.types, rules.rubric, state.sources.day)
         numbers[place.number] = Numbers(
             result.status.id,

@@ -6,6 +6,8 @@ import tracemalloc
 import pytest
 from looking_samples import GML, SAMPLES, seen
 
+from harvester.looking.json_piece import read_json, read_lines
+
 _FEATURE = {
     "type": "Feature",
     "properties": {"navn": 'Åsen "øvre" \\ {[,]}'},
@@ -133,3 +135,10 @@ def test_rdf_that_is_cut_is_counted_and_rdf_that_is_wrong_is_told() -> None:
         assert (found.format, found.readable) == ("RDF_TURTLE", True), text[:end][-20:]
     wrong = seen(text.replace("e:nr 20", "feil:nr 20"))
     assert (wrong.readable, "a mistake on line 43" in wrong.says) == (False, True)
+
+
+@pytest.mark.parametrize(("levels", "readable"), [(700, True), (900, None), (5000, None)])
+def test_json_is_too_deep_to_say_at_the_same_depth_in_every_python(levels: int, readable: bool | None) -> None:
+    text = "[" * levels + "]" * levels
+    assert read_json(text, complete=True).readable is readable
+    assert (read_lines(f'{{"a": {text}}}\n{{"a": 1}}\n', complete=True) is not None) is bool(readable)

@@ -2,6 +2,7 @@
 
 import re
 
+MOST = 800  # levels, a little less than the strictest Python takes: so all read the same
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*+"?')
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
